@@ -54,7 +54,8 @@ class Document:
 class Query:
     """What one reader asks.
 
-    `filters`: any of the values within a name, all of the names together.
+    `filters`: any of the values within a name, all of the names together. `leave_out`: exact values
+    that no hit may have (people, say, who have a place of their own beside the list).
     `withheld`: groups that must not come back although the index may still hold them.
     `offset` and `limit` count groups, best first.
     """
@@ -62,6 +63,7 @@ class Query:
     text: str = ""
     tokens: frozenset[str] = frozenset({PUBLIC})
     filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    leave_out: Mapping[str, frozenset[str]] = field(default_factory=dict)
     years: tuple[int | None, int | None] = (None, None)
     facets: tuple[str, ...] = ()
     withheld: frozenset[str] = frozenset()

@@ -1,6 +1,6 @@
 """What every index promises. Adapters keep these promises; one suite of tests checks them all."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from retrieval.model import Document, Page, Query
@@ -17,6 +17,9 @@ class Index(Protocol):
 
     def remove_groups(self, groups: Iterable[str]) -> None:
         """Forget every document of these groups."""
+
+    def replace_groups(self, groups: Iterable[str], documents: Iterable[Document]) -> None:
+        """In one durable step: forget every document of these groups, then hold these documents."""
 
     def search(self, query: Query) -> Page:
         """Best first. Only documents whose audience meets the query's tokens have any effect."""
@@ -51,6 +54,30 @@ class Rebuild(Protocol):
 
     def abandon(self) -> None:
         """Throw the new generation away."""
+
+
+class MeaningSearch(Protocol):
+    """Finds documents by what they mean. Heeds permissions and filters itself, before its best k."""
+
+    def search(
+        self,
+        query_text: str,
+        tokens: frozenset[str],
+        filters: Mapping[str, frozenset[str]],
+        years: tuple[int | None, int | None],
+        withheld: frozenset[str],
+        k: int,
+    ) -> Sequence[tuple[str, str, str, float]]:
+        """At most `k` of (document id, group, kind, score), best first, ties in a steady order.
+
+        What the reader may not see must not move anything: neither order nor membership.
+        """
+
+    def replace(self, documents: Iterable[Document]) -> None:
+        """Add these documents, or overwrite those with the same id."""
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Forget these documents."""
 
 
 class Encoder(Protocol):

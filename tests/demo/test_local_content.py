@@ -10,6 +10,7 @@ import yaml
 from tests.shared_data import shared_data
 
 CONTENT = Path(__file__).resolve().parents[2] / "demo" / "content"
+WORDS = CONTENT.parents[1] / "src" / "fingerpost" / "search" / "words"
 FIELDS = {
     "slug", "kind", "title", "summary", "unit", "audience", "applies_to", "released_days_ago", "reviewed_days_ago",
     "review_due_in_days", "state", "topics", "mesh", "rests_on", "who_to_ask",
@@ -20,8 +21,8 @@ INSIDE_WORDS = re.compile(r"\b(records?|tokens?|facets?|streams?|quarantined?|de
 
 
 def rows(name):
-    """The rows of a CSV file of the demonstration, as dictionaries."""
-    with (CONTENT / name).open(encoding="utf-8", newline="") as file:
+    """The rows of one of our own lists of words, as dictionaries."""
+    with (WORDS / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

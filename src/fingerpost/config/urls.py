@@ -1,5 +1,21 @@
 """Every address, area by area."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+handler400 = "fingerpost.config.errors.bad_request"
+handler403 = "fingerpost.config.errors.forbidden"
+handler404 = "fingerpost.config.errors.not_found"
+handler500 = "fingerpost.config.errors.broken"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
+    path("library/", include("fingerpost.library.urls")),
+    path("questions/", include("fingerpost.roads.urls")),
+    path("people/", include("fingerpost.people.urls")),
+    path("", include("fingerpost.organisations.urls")),
+    path("operations/", include("fingerpost.notifications.urls")),
+    path("", include("fingerpost.hub.urls")),
+]
+if settings.FINGERPOST_PREVIEW:
+    urlpatterns.insert(0, path("preview/", include("fingerpost.ui.urls")))

@@ -54,7 +54,7 @@ class Record(models.Model):
 
     public_id = models.CharField(max_length=26, unique=True, default=new_id, editable=False)
     kind = models.CharField(max_length=30)
-    title = models.CharField(max_length=2000)
+    title = models.CharField(max_length=5000)
     summary = models.TextField(blank=True)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="records")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)

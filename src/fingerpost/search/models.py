@@ -26,6 +26,15 @@ class Withheld(models.Model):
         return str(self.record_id)
 
 
+class Unembedded(models.Model):
+    """A record that is found by its words already and waits to be found by its meaning."""
+
+    record_id = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return str(self.record_id)
+
+
 class Heading(models.Model):
     """A MeSH heading with its places in the tree, from the operator's own download."""
 
@@ -38,4 +47,4 @@ class Heading(models.Model):
         return self.name
 
 
-__all__ = ["Heading", "Pending", "Record", "Withheld"]
+__all__ = ["Heading", "Pending", "Record", "Unembedded", "Withheld"]

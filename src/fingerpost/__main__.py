@@ -1,0 +1,7 @@
+"""`python -m fingerpost` is the command `fingerpost`."""
+
+import sys
+
+from fingerpost.config.commands import main
+
+sys.exit(main())

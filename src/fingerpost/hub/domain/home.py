@@ -1,0 +1,34 @@
+"""What the first page shows: how much is known, and what waits."""
+
+from dataclasses import dataclass
+
+from fingerpost.organisations.readers import Reader
+from fingerpost.records.models import Record
+from fingerpost.roads.domain import queries as questions
+from fingerpost.search import registry
+
+LOCAL = ("policy", "guideline", "know-how", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The first page's facts."""
+
+    has_papers: bool
+    new_here: tuple[tuple[Record, str], ...]
+    own_questions: tuple[Record, ...]
+    waiting: int
+
+
+def home_for(reader: Reader) -> Home:
+    """At most four queries, however much there is."""
+    new = (
+        Record.objects.visible_to(reader).filter(kind__in=LOCAL, state="released").select_related("unit")
+        .order_by("-released_at")[:5]
+    )  # fmt: skip
+    return Home(
+        has_papers=Record.objects.filter(kind="paper", open_to="public").exists(),
+        new_here=tuple((row, registry.kind_name(row.kind)) for row in new),
+        own_questions=tuple(questions.own_questions(reader)[:3]) if reader.signed_in else (),
+        waiting=questions.desk_questions(reader).count() if reader.services else 0,
+    )

@@ -1,0 +1,18 @@
+"""Addresses of pages that read across areas."""
+
+from django.urls import path
+
+from fingerpost.hub.web import answers, operations, pages
+
+app_name = "hub"
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("search/", answers.search, name="search"),
+    path("suggest/", answers.suggest, name="suggest"),
+    path("things/<slug:public_id>/", pages.record, name="record"),
+    path("help/", pages.help_page, name="help"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("operations/", operations.operations, name="operations"),
+    path("healthz", operations.healthz, name="healthz"),
+    path("readyz", operations.readyz, name="readyz"),
+]

@@ -1,0 +1,146 @@
+"""How papers and local items appear in search."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from fingerpost.kernel import clock
+from fingerpost.library.models import Copy, Item, ItemKind, Paper, Route, Standing
+from fingerpost.organisations.readers import Reader, unit_token
+from fingerpost.records.models import Audience, Record
+from fingerpost.search import registry
+from fingerpost.search.registry import Searchable, audience_of
+from retrieval.model import Document
+
+LANGUAGES = {"en": "English", "fr": "French", "de": "German", "es": "Spanish", "it": "Italian", "cy": "Welsh"}
+
+
+def paper_documents(ids: list[int]) -> Iterable[Document]:
+    """A paper with its free abstract; and for each team that brought in a subscribed one, a document only it can find."""
+    copies: dict[int, list[Copy]] = defaultdict(list)
+    for copy in Copy.objects.filter(paper__in=ids).exclude(abstract="").order_by("-seen_at", "-id"):
+        copies[copy.paper_id].append(copy)
+    tokens = _tokens(ids)
+    for paper in Paper.objects.filter(pk__in=ids):
+        free = next((copy.abstract for copy in copies[paper.pk] if copy.route == Route.OPEN), "")
+        yield _paper_document(paper, str(paper.pk), free, audience_of(paper, tokens[paper.pk]))
+        teams: dict[int, str] = {}
+        for copy in copies[paper.pk]:
+            if copy.route == Route.SUBSCRIBED and copy.team_id and copy.abstract != free:
+                teams.setdefault(copy.team_id, copy.abstract)
+        for team, abstract in teams.items():
+            yield _paper_document(paper, f"{paper.pk}~{team}", abstract, frozenset({unit_token(team)}))
+
+
+def _paper_document(paper: Paper, document_id: str, text: str, audience: frozenset[str]) -> Document:
+    numbers = [str(paper.pmid or ""), paper.doi]
+    return Document(
+        id=document_id, group=str(paper.pk), kind="paper", title=paper.title, text=text, audience=audience,
+        searchable={
+            "author": tuple(paper.authors), "mesh": tuple(paper.mesh), "journal": (paper.journal,) if paper.journal else (),
+            "keyword": tuple(paper.keywords), "identifier": tuple(number for number in numbers if number),
+        },
+        exact={
+            "kind": ("paper",), "type": tuple(dict.fromkeys(paper.publication_types)), "design": _one(paper.design),
+            "language": tuple(paper.languages), "mesh": tuple(dict.fromkeys(paper.mesh)),
+            "standing": _one(paper.standing),
+        },
+        year=paper.year, day=clock.day_number(paper.published_on) or _new_year(paper.year),
+    )  # fmt: skip
+
+
+def item_documents(ids: list[int]) -> Iterable[Document]:
+    """A local item: its words, topics and headings, for those it is shared with."""
+    tokens = _tokens(ids)
+    for item in Item.objects.filter(pk__in=ids).select_related("unit"):
+        released = item.released_at.date() if item.released_at else None
+        yield Document(
+            id=str(item.pk), kind=item.kind, title=item.title, text=f"{item.summary}\n\n{item.body}",
+            audience=audience_of(item, tokens[item.pk]),
+            searchable={"mesh": tuple(item.mesh), "topic": tuple(item.topics)},
+            exact={
+                "kind": (item.kind,), "mesh": tuple(dict.fromkeys(item.mesh)),
+                "unit": (str(item.unit_id),) if item.unit_id else (), "language": ("en",),
+                "review": ("overdue" if item.is_overdue else "in-date",),
+            },
+            year=released.year if released else None, day=clock.day_number(item.reviewed_on or released),
+        )  # fmt: skip
+
+
+def _tokens(ids: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for record, token in Audience.objects.filter(record__in=ids).values_list("record_id", "token"):
+        found[record].append(token)
+    return found
+
+
+def _one(value: str) -> tuple[str, ...]:
+    return (value,) if value else ()
+
+
+def _new_year(year: int | None) -> int:
+    return (year - 1970) * 365 if year else 0
+
+
+def describe_papers(records: list[Record], reader: Reader) -> dict[int, dict[str, Any]]:
+    """What a paper's hit shows. One query, whatever the number."""
+    found = {}
+    for paper in Paper.objects.filter(pk__in=[record.pk for record in records]):
+        found[paper.pk] = {
+            "href": reverse("library:paper", args=[paper.public_id]), "byline": byline(paper),
+            "quality": paper.design, "quality_because": paper.design_because, "date": str(paper.year or ""),
+            "notes": standing_notes(paper), "pmid": paper.pmid, "doi": paper.doi,
+        }  # fmt: skip
+    return found
+
+
+def byline(paper: Paper) -> str:
+    """Authors, journal and year in one line."""
+    names = list(paper.authors[:3]) + (["and others"] if len(paper.authors) > 3 else [])
+    parts = [", ".join(names[:-1]) + " and others" if len(paper.authors) > 3 else ", ".join(names), paper.journal]
+    return ". ".join(part for part in parts if part)
+
+
+def standing_notes(paper: Paper) -> list[tuple[str, str]]:
+    """What everybody must see about a paper that was retracted, doubted or corrected."""
+    words = {
+        Standing.RETRACTED: ("alarm", "Retracted: do not rely on this paper"),
+        Standing.CONCERN: ("warning", "Its journal has expressed concern about this paper"),
+        Standing.CORRECTED: ("note", "A correction to this paper was published"),
+        Standing.DELETED: ("warning", "PubMed has removed this paper"),
+    }
+    return [words[paper.standing]] if paper.standing in words else []
+
+
+def describe_items(records: list[Record], reader: Reader) -> dict[int, dict[str, Any]]:
+    """What a local item's hit shows."""
+    found = {}
+    for item in Item.objects.filter(pk__in=[record.pk for record in records]).select_related("unit"):
+        found[item.pk] = {
+            "href": reverse("library:item", args=[item.public_id]), "byline": str(item.unit or ""),
+            "date": item.released_at, "notes": review_notes(item), "reviewed_on": item.reviewed_on,
+            "review_due": item.review_due,
+        }  # fmt: skip
+    return found
+
+
+def review_notes(item: Item) -> list[tuple[str, str]]:
+    """Says loudly when nobody has checked a thing in time."""
+    if item.is_overdue:
+        return [("warning", "Overdue for review: check before you rely on it")]
+    return []
+
+
+NAMES = {
+    ItemKind.POLICY: ("Policy", "Policies"), ItemKind.GUIDELINE: ("Guideline", "Guidelines"),
+    ItemKind.KNOW_HOW: ("Know-how", "Know-how"), ItemKind.NOTE: ("Library note", "Library notes"),
+}  # fmt: skip
+
+
+def register() -> None:
+    """Make papers and items findable."""
+    registry.register(Searchable("paper", "Published paper", "Published papers", paper_documents, describe_papers))
+    for kind, (name, plural) in NAMES.items():
+        registry.register(Searchable(str(kind), name, plural, item_documents, describe_items))

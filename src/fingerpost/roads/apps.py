@@ -1,0 +1,10 @@
+"""The roads area."""
+
+from django.apps import AppConfig
+
+
+class RoadsConfig(AppConfig):
+    """Registers the area with Django."""
+
+    name = "fingerpost.roads"
+    label = "roads"

@@ -1,0 +1,129 @@
+"""One question, one list: the index proposes, the database disposes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fingerpost.organisations.readers import Reader
+from fingerpost.records.models import Link, Record, Relation
+from fingerpost.search import registry
+from fingerpost.search.domain.indexing import withheld_groups
+from fingerpost.search.engine import engine
+from retrieval.model import Hit, Page, Query
+
+FACETS = ("kind", "design", "type", "language", "mesh")
+BESIDE = frozenset({"person", "question"})  # kinds with places of their own on the page
+LOCAL = frozenset({"policy", "guideline", "brief"})
+PAGE = 10
+DEEPEST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One hit, checked against the database, with what its area says about it."""
+
+    record: Record
+    hit: Hit
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    used_in: tuple[Record, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything the answer page shows for one question and one reader."""
+
+    found: tuple[Found, ...]
+    page: Page
+    applies_here: tuple[Found, ...] = ()
+    people: tuple[Found, ...] = ()
+
+
+def find(
+    text: str,
+    *,
+    reader: Reader,
+    filters: Mapping[str, Iterable[str]] | None = None,
+    years: tuple[int | None, int | None] = (None, None),
+    offset: int = 0,
+    order: str = "best",
+    limit: int = PAGE,
+    mode: str = "both",
+    facets: tuple[str, ...] = FACETS,
+) -> tuple[tuple[Found, ...], Page]:
+    """The best rows for this question that this reader may see now, best first, and the engine's page."""
+    chosen = {name: frozenset(values) for name, values in (filters or {}).items() if values}
+    page = engine().search(
+        Query(
+            text=text, tokens=reader.tokens, filters=chosen, years=years, facets=facets, offset=offset, limit=limit,
+            order="newest" if order == "newest" else "best", mode=mode, withheld=withheld_groups(),  # type: ignore[arg-type]
+            leave_out={} if "kind" in chosen else {"kind": BESIDE},
+        )
+    )  # fmt: skip
+    return _check(page.hits, reader), page
+
+
+def answer(text: str, *, reader: Reader, **how: Any) -> Answer:
+    """The whole answer page: the list, what applies here, people willing to be asked, where hits were used."""
+    found, page = find(text, reader=reader, **how)
+    first = not how.get("offset")
+    return Answer(
+        found=_with_uses(found, reader), page=page,
+        applies_here=_applies_here(text, reader, page) if first else (),
+        people=_people(text, reader) if first and reader.signed_in else (),
+    )  # fmt: skip
+
+
+def _check(hits: Iterable[Hit], reader: Reader) -> tuple[Found, ...]:
+    """Hits whose rows the reader may see at this moment. One query, and one for each kind on the page."""
+    hits = list(hits)
+    ids = [int(hit.group) for hit in hits]
+    rows = {
+        row.pk: row for row in Record.objects.recheck(reader, ids).filter(state="released").select_related("unit")
+    } if ids else {}  # fmt: skip
+    by_kind: dict[str, list[Record]] = defaultdict(list)
+    for row in rows.values():
+        by_kind[row.kind].append(row)
+    shown: dict[int, dict[str, Any]] = {}
+    for kind, records in by_kind.items():
+        if kind in registry.kinds():
+            shown.update(registry.kinds()[kind].describe(records, reader))
+    return tuple(Found(rows[pk], hit, shown.get(pk, {})) for hit in hits if (pk := int(hit.group)) in rows)
+
+
+def _applies_here(text: str, reader: Reader, page: Page) -> tuple[Found, ...]:
+    """In-date local policy or guidance of the reader's own organisation that really is about the question."""
+    if not reader.organisations or not text.strip():
+        return ()
+    own = frozenset(str(unit) for unit in reader.organisations)
+    found, _ = find(
+        text, reader=reader, limit=3, facets=(), filters={"kind": LOCAL, "applies": own, "review": {"in-date"}}
+    )
+    asked = {reason.asked for hit in page.hits for reason in hit.reasons if reason.asked}
+    return tuple(one for one in found if not one.hit.by_meaning_only and _covers(one.hit, asked))[:2]
+
+
+def _covers(hit: Hit, asked: set[str]) -> bool:
+    """Whether a hit meets at least half of the question's words: one shared word is no answer."""
+    met = {reason.asked for reason in hit.reasons if reason.asked}
+    return len(met) * 2 >= len(asked | met)
+
+
+def _people(text: str, reader: Reader) -> tuple[Found, ...]:
+    """People who agreed to be asked about this."""
+    found, _ = find(text, reader=reader, limit=3, facets=(), filters={"kind": {"person"}})
+    return tuple(one for one in found if one.shown.get("willing"))
+
+
+def _with_uses(found: tuple[Found, ...], reader: Reader) -> tuple[Found, ...]:
+    """Adds the decisions, briefs and local items that rest on each hit. One query."""
+    ids = [one.record.pk for one in found]
+    uses: dict[int, list[Record]] = defaultdict(list)
+    if ids:
+        links = Link.objects.visible_to(reader).filter(
+            target_id__in=ids, relation__in=[Relation.RESTS_ON, Relation.SUMMARISES, Relation.ANSWERS, Relation.CONSIDERED]
+        )
+        for link in links.select_related("source").order_by("-source_id")[:100]:
+            if link.source.state == "released":
+                uses[link.target_id].append(link.source)
+    return tuple(Found(one.record, one.hit, one.shown, tuple(uses[one.record.pk][:3])) for one in found)

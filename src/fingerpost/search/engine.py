@@ -1,0 +1,78 @@
+"""Opens the engine for this process: readers for web pages, one writer for the index worker."""
+
+import threading
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import structlog
+from django.conf import settings
+
+log = structlog.get_logger()
+WORDS = Path(__file__).parent / "words"
+_lock = threading.Lock()
+_open: dict[bool, Any] = {}
+
+
+def engine(*, writable: bool = False) -> Any:
+    """The index named by SEARCH_URL. A process keeps what it opened."""
+    with _lock:
+        if writable not in _open:
+            from retrieval.factory import open_index  # noqa: PLC0415 -- slow import: tantivy and onnxruntime
+
+            _open[writable] = open_index(
+                settings.SEARCH_URL, vocabulary=vocabulary(), meaning=meaning(writable=writable), writable=writable
+            )
+        return _open[writable]
+
+
+def close() -> None:
+    """Let go of files and locks (the writer's end, and between tests)."""
+    with _lock:
+        for index in _open.values():
+            index.close()
+        _open.clear()
+        meaning.cache_clear()
+        vocabulary.cache_clear()
+
+
+@lru_cache(maxsize=2)
+def meaning(*, writable: bool = False) -> Any:
+    """The meaning side, or None where it is switched off or its model is missing."""
+    if not settings.FINGERPOST_MEANING or settings.SEARCH_URL.startswith("memory:"):
+        return None
+    from retrieval.meaning import open_meaning  # noqa: PLC0415 -- slow import: onnxruntime
+
+    try:
+        return open_meaning(Path(settings.MODEL_PATH), settings.HOME / "index" / "meaning", writable=writable)
+    except Exception:
+        log.exception("meaning is off")
+        return None
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Any:
+    """Abbreviations and synonyms of our own, and the headings of the operator's MeSH download."""
+    from retrieval.text.mesh import read_mesh  # noqa: PLC0415 -- slow import: lxml
+    from retrieval.text.vocabulary import Vocabulary, read_pairs  # noqa: PLC0415 -- slow import
+
+    made = Vocabulary()
+    made.add_abbreviations(read_pairs(WORDS / "abbreviations.csv"))
+    made.add_synonyms(read_pairs(WORDS / "synonyms.csv"))
+    for path in sorted(mesh_folder().glob("*")):
+        made.add_headings(read_mesh(path))
+    return made
+
+
+def mesh_folder() -> Path:
+    """Where the operator's MeSH files are kept."""
+    return Path(settings.HOME) / "mesh"
+
+
+def scratch(folder: Path, *, meaning: bool, model: Path) -> Any:
+    """A writable index of its own in `folder`, for measurements; the caller closes it."""
+    from retrieval.factory import open_index  # noqa: PLC0415 -- slow import: tantivy and onnxruntime
+    from retrieval.meaning import open_meaning  # noqa: PLC0415 -- slow import: onnxruntime
+
+    side = open_meaning(model, folder / "meaning", writable=True) if meaning else None
+    return open_index(f"tantivy:{folder / 'words'}", vocabulary=vocabulary(), meaning=side, writable=True)
