@@ -106,10 +106,10 @@ def byline(paper: Paper) -> str:
 def standing_notes(paper: Paper) -> list[tuple[str, str]]:
     """What everybody must see about a paper that was retracted, doubted or corrected."""
     words = {
-        Standing.RETRACTED: ("alarm", "Retracted: do not rely on this paper"),
-        Standing.CONCERN: ("warning", "Its journal has expressed concern about this paper"),
-        Standing.CORRECTED: ("note", "A correction to this paper was published"),
-        Standing.DELETED: ("warning", "PubMed has removed this paper"),
+        Standing.RETRACTED: ("bad", "Retracted: do not rely on this paper"),
+        Standing.CONCERN: ("watch", "Its journal has expressed concern about this paper"),
+        Standing.CORRECTED: ("watch", "A correction to this paper was published"),
+        Standing.DELETED: ("bad", "PubMed has removed this paper"),
     }
     return [words[paper.standing]] if paper.standing in words else []
 
@@ -129,7 +129,7 @@ def describe_items(records: list[Record], reader: Reader) -> dict[int, dict[str,
 def review_notes(item: Item) -> list[tuple[str, str]]:
     """Says loudly when nobody has checked a thing in time."""
     if item.is_overdue:
-        return [("warning", "Overdue for review: check before you rely on it")]
+        return [("watch", "Overdue for review: check before you rely on it")]
     return []
 
 

@@ -23,7 +23,10 @@ def engine(*, writable: bool = False) -> Any:
             _open[writable] = open_index(
                 settings.SEARCH_URL, vocabulary=vocabulary(), meaning=meaning(writable=writable), writable=writable
             )
-        return _open[writable]
+        found = _open[writable]
+    if not writable and found.meaning is not None:
+        found.meaning.refresh()
+    return found
 
 
 def close() -> None:
@@ -31,6 +34,8 @@ def close() -> None:
     with _lock:
         for index in _open.values():
             index.close()
+            if index.meaning is not None:
+                index.meaning.close()
         _open.clear()
         meaning.cache_clear()
         vocabulary.cache_clear()
@@ -38,16 +43,26 @@ def close() -> None:
 
 @lru_cache(maxsize=2)
 def meaning(*, writable: bool = False) -> Any:
-    """The meaning side, or None where it is switched off or its model is missing."""
+    """The meaning side, or None where it is switched off or its model is missing: then words answer alone."""
     if not settings.FINGERPOST_MEANING or settings.SEARCH_URL.startswith("memory:"):
         return None
-    from retrieval.meaning import open_meaning  # noqa: PLC0415 -- slow import: onnxruntime
-
     try:
-        return open_meaning(Path(settings.MODEL_PATH), settings.HOME / "index" / "meaning", writable=writable)
+        return open_meaning(Path(settings.MODEL_PATH), Path(settings.HOME) / "meaning", writable=writable)
     except Exception:
         log.exception("meaning is off")
         return None
+
+
+def open_meaning(model: Path, folder: Path, *, writable: bool) -> Any:
+    """Vectors in `folder`, read with the model in `model`. Vectors once made are kept beside them."""
+    from retrieval.meaning import MeaningIndex, VectorCache  # noqa: PLC0415 -- slow import: onnxruntime
+    from retrieval.meaning.encoder import load_encoder  # noqa: PLC0415 -- slow import: onnxruntime
+
+    # A worker reads long texts with both cores; a web process reads one short question at a time.
+    encoder = load_encoder(model, threads=2 if writable else 1)
+    folder.mkdir(parents=True, exist_ok=True)
+    cache = VectorCache(folder.parent / "vectors.sqlite3") if writable else None
+    return MeaningIndex(folder, encoder=encoder, cache=cache, writable=writable)
 
 
 @lru_cache(maxsize=1)
@@ -71,8 +86,7 @@ def mesh_folder() -> Path:
 
 def scratch(folder: Path, *, meaning: bool, model: Path) -> Any:
     """A writable index of its own in `folder`, for measurements; the caller closes it."""
-    from retrieval.factory import open_index  # noqa: PLC0415 -- slow import: tantivy and onnxruntime
-    from retrieval.meaning import open_meaning  # noqa: PLC0415 -- slow import: onnxruntime
+    from retrieval.factory import open_index  # noqa: PLC0415 -- slow import: tantivy
 
     side = open_meaning(model, folder / "meaning", writable=True) if meaning else None
     return open_index(f"tantivy:{folder / 'words'}", vocabulary=vocabulary(), meaning=side, writable=True)

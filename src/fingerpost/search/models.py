@@ -3,7 +3,6 @@
 from django.db import models
 
 from fingerpost.kernel import clock
-from fingerpost.records.models import Record
 
 
 class Pending(models.Model):
@@ -24,27 +23,3 @@ class Withheld(models.Model):
 
     def __str__(self) -> str:
         return str(self.record_id)
-
-
-class Unembedded(models.Model):
-    """A record that is found by its words already and waits to be found by its meaning."""
-
-    record_id = models.BigIntegerField(unique=True)
-
-    def __str__(self) -> str:
-        return str(self.record_id)
-
-
-class Heading(models.Model):
-    """A MeSH heading with its places in the tree, from the operator's own download."""
-
-    ui = models.CharField(max_length=12, blank=True)
-    name = models.CharField(max_length=200, unique=True)
-    trees = models.JSONField(default=list)
-    entry_terms = models.JSONField(default=list)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-__all__ = ["Heading", "Pending", "Record", "Unembedded", "Withheld"]

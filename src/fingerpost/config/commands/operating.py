@@ -103,16 +103,24 @@ def organisations(asked: argparse.Namespace) -> int:
 
 
 def person(asked: argparse.Namespace) -> int:
-    """Make an account and print a link with which its owner chooses a password."""
+    """Make an account. Its owner chooses a password through "Forgotten your password?"."""
     from fingerpost.kernel.errors import NotAllowed, RuleBroken  # noqa: PLC0415 -- app ready
     from fingerpost.organisations.domain import accounts  # noqa: PLC0415 -- app ready
+    from fingerpost.organisations.models import Unit  # noqa: PLC0415 -- app ready
 
+    unit = Unit.objects.filter(slug=asked.unit).first() if asked.unit else None
+    if asked.unit and unit is None:
+        print(f"There is no unit called {asked.unit}.", file=sys.stderr)
+        return 1
     try:
-        made = accounts.invite(asked.email, name=asked.name, unit=asked.unit, role=asked.role)
+        if unit:
+            accounts.add_to_unit(asked.email, asked.name, unit, by=None, role=asked.role)
+        else:
+            accounts.open_account(asked.email, asked.name, by=None)
     except (RuleBroken, NotAllowed) as problem:
         print(problem, file=sys.stderr)
         return 1
-    print(made)
+    print(f"{asked.email} has an account. They choose a password through “Forgotten your password?” at sign-in.")
     return 0
 
 

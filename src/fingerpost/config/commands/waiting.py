@@ -27,10 +27,17 @@ def finish(jobs: list[Job], *, show: bool, meaning: bool = False) -> None:
                 break
             if not any(busy):
                 time.sleep(0.2)
-        while meaning and ours["index"] and indexing.embed_some(indexing.SLICE):
-            _bar("Reading for meaning", None)
+        if meaning and ours["index"]:
+            _read_for_meaning()
     if show and sys.stderr.isatty():
         print(file=sys.stderr)
+
+
+def _read_for_meaning() -> None:
+    """Embed everything that waits."""
+    total = indexing.meaning_left()
+    while indexing.embed_some(1.0):
+        _bar("Reading texts for their meaning", 100 - indexing.meaning_left() * 100 // max(total, 1))
 
 
 def _index_round() -> bool:

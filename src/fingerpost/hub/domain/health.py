@@ -15,7 +15,7 @@ from fingerpost.kernel import clock
 from fingerpost.library.models import Rejected
 from fingerpost.records.models import Record
 from fingerpost.search.engine import engine
-from fingerpost.search.models import Pending, Unembedded
+from fingerpost.search.models import Pending
 
 LOW_SPACE = 500 * 1024**2
 
@@ -27,7 +27,7 @@ class Health:
     records: int
     pending: int
     oldest_pending: datetime | None
-    unembedded: int
+    by_meaning: int | None
     generation: str
     documents: int
     index_bytes: int
@@ -52,7 +52,7 @@ def look() -> Health:
         records=Record.objects.count(),
         pending=Pending.objects.count(),
         oldest_pending=Pending.objects.aggregate(oldest=Min("since"))["oldest"],
-        unembedded=Unembedded.objects.count(),
+        by_meaning=index.meaning.count() if index.meaning is not None else None,
         generation=index.generation(),
         documents=index.count(),
         index_bytes=_size(settings.HOME / "index"),

@@ -56,6 +56,18 @@ class Asked:
         """Whether anything narrows the list."""
         return bool(self.filters) or self.years != (None, None)
 
+    @property
+    def kept_pairs(self) -> list[tuple[str, str]]:
+        """What the filter form carries along besides its own ticks and years."""
+        pairs = [("q", self.text)]
+        pairs += [("order", self.order)] if self.order != "best" else []
+        return pairs + ([("sure", "1")] if self.sure else [])
+
+    @property
+    def exactly(self) -> str:
+        """The address that asks for each word just as it was typed."""
+        return self.address(text=" ".join(f'"{word}"' for word in self.text.replace('"', " ").split()))
+
     def address(self, **changes: Any) -> str:
         """This question's address with some parts changed. Any change goes back to page one."""
         parts: list[tuple[str, str]] = [("q", changes.get("text", self.text))]
@@ -70,10 +82,6 @@ class Asked:
         if changes.get("sure", self.sure):
             parts.append(("sure", "1"))
         return f"{reverse('hub:search')}?{urlencode(parts)}"
-
-    def with_value(self, name: str, value: str) -> str:
-        """The address with one more filter value."""
-        return self.address(filters={name: (*self.filters.get(name, ()), value)})
 
     def without_value(self, name: str, value: str) -> str:
         """The address with one filter value fewer."""

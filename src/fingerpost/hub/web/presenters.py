@@ -11,7 +11,8 @@ from fingerpost.organisations.domain import links
 from fingerpost.organisations.readers import Reader
 from fingerpost.records.models import Record
 from fingerpost.search import registry
-from fingerpost.search.domain.find import DEEPEST, PAGE, Answer, Found
+from fingerpost.search.domain.find import BESIDE, DEEPEST, PAGE, Answer, Found
+from fingerpost.ui.formats import date_words, sentence
 from retrieval.model import Reason, Span
 
 FILTER_NAMES = {
@@ -23,6 +24,7 @@ LANGUAGES = {
     "no": "Norwegian", "tr": "Turkish", "ko": "Korean", "cs": "Czech", "hu": "Hungarian", "fi": "Finnish",
 }  # fmt: skip
 SHOWN_VALUES = 8
+CHIPS = {"paper": "evidence", "note": "brief"}  # the colours of kinds whose own name has none
 NOTES = {
     "meaning-unavailable": "Answers match your words only. Searching by meaning is not working at the moment.",
     "query-too-long": "Your question is very long. We used the first part of it.",
@@ -40,38 +42,33 @@ class HitView:
     href: str
     kind: str
     kind_name: str
-    byline: str
-    date: Any
-    quality: str
-    quality_because: str
+    state: tuple[str, str] | None
+    facts: tuple[str, ...]
     snippet: tuple[Span, ...]
     why: str
-    notes: tuple[tuple[str, str], ...]
-    full_text: str
-    reviewed_on: Any
-    review_due: Any
-    owner: str
+    links: tuple[tuple[str, str], ...]
     used_in: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FilterValue:
-    """One value that can be chosen or taken off."""
+class FilterOption:
+    """One value that can be ticked."""
 
-    words: str
+    value: str
+    text: str
+    checked: bool
     count: int | None
-    href: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """One group of values."""
+class FilterGroup:
+    """One group of values, as the filter form draws it."""
 
     name: str
-    words: str
-    values: tuple[FilterValue, ...]
+    legend: str
+    options: tuple[FilterOption, ...]
     note: str
+    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,8 @@ class AnswerPage:
     hits: tuple[HitView, ...]
     applies_here: tuple[HitView, ...]
     people: tuple[Found, ...]
-    filters: tuple[Filter, ...]
+    filters: tuple[FilterGroup, ...]
+    chosen: tuple[tuple[str, str], ...]
     corrections: tuple[tuple[str, str], ...]
     near_words: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
@@ -90,6 +88,7 @@ class AnswerPage:
     previous: str
     following: str
     first_number: int
+    number: int
 
     @property
     def is_empty(self) -> bool:
@@ -113,6 +112,7 @@ def answer_page(reply: Answer, asked: Asked, reader: Reader) -> AnswerPage:
         applies_here=tuple(hit_view(one, resolver) for one in reply.applies_here),
         people=reply.people,
         filters=tuple(_filters(reply, asked)),
+        chosen=tuple(_chosen(asked)),
         corrections=reply.page.corrections,
         near_words=tuple((word, asked.address(text=word)) for word in reply.page.near_words),
         notes=tuple(NOTES[note] for note in reply.page.notes if note in NOTES),
@@ -120,6 +120,7 @@ def answer_page(reply: Answer, asked: Asked, reader: Reader) -> AnswerPage:
         previous=asked.address(number=asked.number - 1) if asked.number > 1 else "",
         following=asked.address(number=asked.number + 1) if more else "",
         first_number=asked.offset + 1,
+        number=asked.number,
     )
 
 
@@ -129,18 +130,22 @@ def _meaning_goes_on(reply: Answer) -> bool:
 
 
 def hit_view(one: Found, resolver: str) -> HitView:
-    """One hit in words."""
-    shown = one.shown
+    """One hit in words: what it is, whose, how old, when a person last checked it, and why it is here."""
+    shown, record = one.shown, one.record
+    full = full_text(resolver, shown.get("pmid"), shown.get("doi") or "")
+    date = shown.get("date", "")
+    facts = [
+        sentence(shown.get("quality", "")) if shown.get("quality") != "unclear" else "", shown.get("byline", ""),
+        date if isinstance(date, str) else f"released {date_words(date)}" if date else "",
+        f"checked by a person {date_words(shown['reviewed_on'])}" if shown.get("reviewed_on") else "",
+    ]  # fmt: skip
+    notes = tuple(shown.get("notes", ()))
     return HitView(
-        title=one.record.title, href=shown.get("href", ""), kind=one.record.kind,
-        kind_name=registry.kind_name(one.record.kind), byline=shown.get("byline", ""), date=shown.get("date", ""),
-        quality=shown.get("quality", ""), quality_because=shown.get("quality_because", ""), snippet=one.hit.snippet,
-        why=why(one.hit.reasons, one.hit.by_meaning_only), notes=tuple(shown.get("notes", ())),
-        full_text=full_text(resolver, shown.get("pmid"), shown.get("doi") or ""), owner=str(one.record.unit or ""),
-        reviewed_on=shown.get("reviewed_on"), review_due=shown.get("review_due"),
-        used_in=tuple(
-            (registry.kind_name(used.kind), used.title, href) for used in one.used_in if (href := _href(used))
-        ),
+        title=record.title, href=shown.get("href", ""), kind=CHIPS.get(record.kind, record.kind),
+        kind_name=registry.kind_name(record.kind), state=(notes[0][1], notes[0][0]) if notes else None,
+        facts=tuple(fact for fact in facts if fact), snippet=one.hit.snippet, why=why(one.hit.reasons, one.hit.by_meaning_only),
+        links=(("Full text", full),) if full else (),
+        used_in=tuple((registry.kind_name(used.kind), used.title, _href(used)) for used in one.used_in),
     )  # fmt: skip
 
 
@@ -191,25 +196,35 @@ def _list(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def _filters(reply: Answer, asked: Asked) -> list[Filter]:
-    """The filter groups: chosen values first, then the commonest."""
+def _filters(reply: Answer, asked: Asked) -> list[FilterGroup]:
+    """The filter groups: ticked values first, then the commonest."""
     groups = []
-    for name, words in FILTER_NAMES.items():
+    for name, legend in FILTER_NAMES.items():
         counted = dict(reply.page.facets.get(name, ()))
-        chosen = asked.filters.get(name, ())
-        values = [
-            FilterValue(_value_words(name, value), counted.get(value), asked.without_value(name, value), True)
-            for value in chosen
+        ticked = asked.filters.get(name, ())
+        others = [value for value, count in counted.items() if count and value not in ticked and value not in BESIDE]
+        options = [
+            FilterOption(value, _value_words(name, value), value in ticked, counted.get(value, 0))
+            for value in (*ticked, *others[:SHOWN_VALUES])
         ]
-        values += [
-            FilterValue(_value_words(name, value), count, asked.with_value(name, value), False)
-            for value, count in list(counted.items())[: SHOWN_VALUES + len(chosen)]
-            if value not in chosen and count and value not in {"person", "question"}
-        ][:SHOWN_VALUES]
-        if values and (len(values) > 1 or chosen):
-            note = "Counted over the best 1,000" if name in reply.page.sampled else ""
-            groups.append(Filter(name, words, tuple(values), note))
+        if len(options) > 1 or ticked:
+            note = "Counted over the best 1,000 answers." if name in reply.page.sampled else ""
+            groups.append(FilterGroup(name, legend, tuple(options), note, name == "kind" or bool(ticked)))
     return groups
+
+
+def _chosen(asked: Asked) -> list[tuple[str, str]]:
+    """Each filter in force, in words, with the address without it."""
+    found = [
+        (_value_words(name, value), asked.without_value(name, value))
+        for name, values in asked.filters.items()
+        for value in values
+    ]
+    first, last = asked.years
+    if first or last:
+        words = f"{first} to {last}" if first and last else f"From {first}" if first else f"Up to {last}"
+        found.append((words, asked.address(years=(None, None))))
+    return found
 
 
 def _value_words(name: str, value: str) -> str:

@@ -17,11 +17,11 @@ from fingerpost.kernel import clock
 from fingerpost.records.models import Record
 from fingerpost.search import registry
 from fingerpost.search.engine import engine
-from fingerpost.search.models import Pending, Unembedded, Withheld
+from fingerpost.search.models import Pending, Withheld
 from retrieval.model import Document
 
 BATCH = 1000
-SLICE = 64  # texts embedded in one go: about a second
+SLICE_SECONDS = 2.0  # words that come in meanwhile wait at most so long
 
 
 def note_changed(record_ids: Iterable[int], narrowed: bool = False) -> None:
@@ -63,12 +63,12 @@ def index_pending(limit: int = BATCH, index: Any = None) -> int:
     index = index or engine(writable=True)
     ids = [pk for pk, _ in notes]
     groups = [str(pk) for pk in ids]
-    index.replace_groups(groups, documents_for(ids))
+    documents = documents_for(ids)
+    index.replace_groups(groups, documents)
     if index.meaning is not None:
         index.meaning.remove_groups(groups)  # what it held may have been seen by more people
+        index.meaning.replace(documents)
     with transaction.atomic():
-        if index.meaning is not None:
-            Unembedded.objects.bulk_create([Unembedded(record_id=pk) for pk in ids], ignore_conflicts=True)
         done = [pk for pk, turn in notes if Pending.objects.filter(record_id=pk, turn=turn).delete()[0]]
         Withheld.objects.filter(record_id__in=done).delete()
     return len(notes)
@@ -81,19 +81,21 @@ def index_duty() -> bool:
 
 def meaning_duty() -> bool:
     """Meaning when there is time: embed one slice of what has none yet."""
-    return embed_some(SLICE) > 0
+    return embed_some(SLICE_SECONDS) > 0
 
 
-def embed_some(limit: int, index: Any = None) -> int:
-    """Embed the oldest `limit` records that wait for it; how many were done. 0 where meaning is off."""
+def embed_some(seconds: float, index: Any = None) -> int:
+    """Read waiting texts for their meaning for about so long; how many. 0 where none wait or meaning is off."""
     side = (index or engine(writable=True)).meaning
     if side is None or Pending.objects.exists():
         return 0
-    ids = list(Unembedded.objects.order_by("id").values_list("record_id", flat=True)[:limit])
-    if ids:
-        side.replace_groups([str(pk) for pk in ids], documents_for(ids))
-        Unembedded.objects.filter(record_id__in=ids).exclude(record_id__in=Pending.objects.values("record_id")).delete()
-    return len(ids)
+    return int(side.embed_pending(seconds=seconds))
+
+
+def meaning_left(index: Any = None) -> int:
+    """How many texts wait to be read for their meaning."""
+    side = (index or engine(writable=True)).meaning
+    return int(side.pending()) if side is not None else 0
 
 
 @transaction.atomic
@@ -109,7 +111,10 @@ def rebuild_slice(job: Job) -> work.Outcome:
     building = index.begin_rebuild()
     try:
         while ids := list(Record.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
-            building.replace(documents_for(ids))
+            documents = documents_for(ids)
+            building.replace(documents)
+            if index.meaning is not None:
+                index.meaning.replace(documents)
             done, last = done + len(ids), ids[-1]
             Job.objects.filter(pk=job.pk).update(done=done, total=total)
             work.renew(job)
