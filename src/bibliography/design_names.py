@@ -1,0 +1,85 @@
+"""The designs that we tell apart, their names for a reader, and the publication types that settle them."""
+
+from typing import Final, Literal
+
+DesignName = Literal[
+    "systematic review",
+    "meta-analysis",
+    "scoping review",
+    "guideline",
+    "randomised trial",
+    "non-randomised trial",
+    "cohort study",
+    "case-control study",
+    "cross-sectional study",
+    "diagnostic accuracy study",
+    "economic evaluation",
+    "qualitative study",
+    "case series",
+    "case report",
+    "narrative review",
+    "protocol",
+    "opinion",
+    "notice",
+    "animal or laboratory study",
+    "unclear",
+]
+
+WORDS_OF_DESIGNS: Final[dict[DesignName, str]] = {
+    "systematic review": "Systematic review",
+    "meta-analysis": "Systematic review that pools results (meta-analysis)",
+    "scoping review": "Map of what has been studied (scoping review)",
+    "guideline": "Guideline",
+    "randomised trial": "Randomised trial",
+    "non-randomised trial": "Trial without random groups",
+    "cohort study": "Study that follows people over time (cohort)",
+    "case-control study": "Study that compares people with and without a condition (case-control)",
+    "cross-sectional study": "Survey at one point in time (cross-sectional)",
+    "diagnostic accuracy study": "Study of how well a test works (diagnostic accuracy)",
+    "economic evaluation": "Study of value for money (economic evaluation)",
+    "qualitative study": "Study of people's views and experience (qualitative)",
+    "case series": "Stories of several patients (case series)",
+    "case report": "One patient's story (case report)",
+    "narrative review": "Overview by experts (narrative review)",
+    "protocol": "Plan for a study, without results (protocol)",
+    "opinion": "Opinion, letter or news",
+    "notice": "Notice about another paper",
+    "animal or laboratory study": "Animal or laboratory study",
+    "unclear": "Kind of study not clear",
+}
+
+# PubMed's publication types, and those of Embase and Scopus, in the order in which they count.
+TYPES: Final[tuple[tuple[str, DesignName], ...]] = (
+    ("retraction of publication", "notice"),
+    ("retraction notice", "notice"),
+    ("published erratum", "notice"),
+    ("erratum", "notice"),
+    ("expression of concern", "notice"),
+    ("network meta-analysis", "meta-analysis"),
+    ("meta-analysis", "meta-analysis"),
+    ("systematic review", "systematic review"),
+    ("scoping review", "scoping review"),
+    ("practice guideline", "guideline"),
+    ("guideline", "guideline"),
+    ("consensus development conference", "guideline"),
+    ("consensus development conference, nih", "guideline"),
+    ("randomized controlled trial", "randomised trial"),
+    ("equivalence trial", "randomised trial"),
+    ("randomized controlled trial, veterinary", "animal or laboratory study"),
+    ("observational study, veterinary", "animal or laboratory study"),
+    ("clinical trial, veterinary", "animal or laboratory study"),
+    ("case reports", "case report"),
+    ("editorial", "opinion"),
+    ("news", "opinion"),
+    ("newspaper article", "opinion"),
+    ("comment", "opinion"),
+    ("interview", "opinion"),
+    ("biography", "opinion"),
+    ("controlled clinical trial", "non-randomised trial"),
+)
+# Types that count only when the words of the paper name no kind.
+WEAK_TYPES: Final[tuple[tuple[str, DesignName], ...]] = (
+    ("review", "narrative review"),
+    ("clinical trial", "non-randomised trial"),
+    ("letter", "opinion"),
+)
