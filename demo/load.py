@@ -121,7 +121,7 @@ class World:
         person.pronouns = row["pronouns"]
         person.save(update_fields=["pronouns"])
         asks = [ask.strip() for ask in row["asks"].split(";") if ask.strip()]
-        profiles.write(person, job=row["job"], about="", asks=asks, unit=self.units[row["unit"]], by=person)
+        profiles.write(person, job=row["job"], about="", topics=asks, by=person)
         if row["agrees_to_be_asked"] == "yes":
             for purpose in (consent.PROFILE, consent.ASKED, consent.NAMED):
                 consent.say(person, purpose, True, by=person)
