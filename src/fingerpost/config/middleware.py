@@ -1,6 +1,7 @@
 """What happens around each request: a log line, the reader, and the second factor."""
 
 import time
+import traceback
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
@@ -9,7 +10,8 @@ from typing import Any
 import structlog
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -17,7 +19,7 @@ from django.utils.functional import SimpleLazyObject
 from fingerpost.organisations.domain.queries import is_demonstration, organisation_name
 from fingerpost.organisations.domain.wording import words_for
 from fingerpost.organisations.readers import reader_for
-from fingerpost.ui.wording import use_words
+from fingerpost.ui import wording
 
 log = structlog.get_logger("fingerpost.request")
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -38,6 +40,7 @@ class RequestLogMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, then write the line."""
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request=uuid.uuid4().hex[:12])
         started = time.perf_counter()
@@ -49,6 +52,15 @@ class RequestLogMiddleware:
             )  # fmt: skip
         return response
 
+    def process_exception(self, request: HttpRequest, problem: Exception) -> None:
+        """Write down where it broke. Not the message: it may quote what somebody typed."""
+        if isinstance(problem, Http404 | PermissionDenied):
+            return
+        log.error(
+            "broken", path=request.path, problem=type(problem).__name__,
+            at=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(problem.__traceback__)[-6:]],
+        )  # fmt: skip
+
 
 class ReaderMiddleware:
     """Gives each request its reader: `request.reader`, worked out when first asked for."""
@@ -57,6 +69,7 @@ class ReaderMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, with the reader at hand."""
         request.reader = SimpleLazyObject(lambda: reader_for(request.user))
         return self.answer(request)
 
@@ -72,6 +85,7 @@ class SecondFactorMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; the choice is made once the page is known."""
         return self.answer(request)
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
@@ -79,7 +93,7 @@ class SecondFactorMiddleware:
         name = request.resolver_match.view_name or ""
         if name.startswith("mfa_") or name in _OPEN_WITHOUT_SECOND_STEP or not request.user.is_authenticated:
             return None
-        if any(record.get("method") == "mfa" for record in get_authentication_records(request)):
+        if any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):
             return None
         if request.user.is_demonstration or not request.reader.needs_second_factor:
             return None
@@ -98,9 +112,14 @@ class FurnitureMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, with furniture and words at hand."""
         request.page_furniture = PageFurniture(request)
-        with use_words(OwnWords(request)):
+        # `use_words` would read them all at once; set here, they are read when a page asks for the first.
+        before = wording._own.set(OwnWords(request))
+        try:
             return self.answer(request)
+        finally:
+            wording._own.reset(before)
 
 
 class OwnWords(Mapping[str, str]):

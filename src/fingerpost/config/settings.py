@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "fingerpost.config.middleware.ReaderMiddleware",
+    "fingerpost.config.middleware.FurnitureMiddleware",
     "fingerpost.config.middleware.SecondFactorMiddleware",
 ]
 
@@ -113,6 +114,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Whoever has an e-mail address in one of these domains may open an account themselves.
+FINGERPOST_SIGNUP_DOMAINS = env.words("FINGERPOST_SIGNUP_DOMAINS")
 LOGIN_REDIRECT_URL = "hub:home"
 LOGIN_URL = "account_login"
 ACCOUNT_LOGOUT_REDIRECT_URL = "hub:home"
@@ -156,7 +159,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
-CSRF_FAILURE_VIEW = "fingerpost.config.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "fingerpost.ui.web.errors.forged"
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True

@@ -3,13 +3,13 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-handler400 = "fingerpost.config.errors.bad_request"
-handler403 = "fingerpost.config.errors.forbidden"
-handler404 = "fingerpost.config.errors.not_found"
-handler500 = "fingerpost.config.errors.broken"
+handler400 = "fingerpost.ui.web.errors.bad_request"
+handler403 = "fingerpost.ui.web.errors.not_allowed"
+handler404 = "fingerpost.ui.web.errors.not_found"
+handler500 = "fingerpost.ui.web.errors.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("fingerpost.organisations.sign_in.urls")),
     path("library/", include("fingerpost.library.urls")),
     path("questions/", include("fingerpost.roads.urls")),
     path("people/", include("fingerpost.people.urls")),

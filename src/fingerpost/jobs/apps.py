@@ -1,5 +1,7 @@
 """The jobs area."""
 
+import time
+
 from django.apps import AppConfig
 
 
@@ -10,11 +12,15 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        """Seal the stream in the default worker."""
+        """Seal the stream in the default worker: all that waits, or for a second where much does."""
         from fingerpost.jobs.domain import worker  # noqa: PLC0415 -- app ready
         from fingerpost.journal.domain import stream  # noqa: PLC0415 -- app ready
 
         def seal_the_stream() -> bool:
-            return stream.seal() > 0
+            until = time.monotonic() + 1
+            did = False
+            while stream.seal() and (did := True) and time.monotonic() < until:
+                pass
+            return did
 
         worker.register_duty("default", seal_the_stream)

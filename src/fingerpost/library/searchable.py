@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from fingerpost.kernel import clock
+from fingerpost.library.domain.plain import plain_text
 from fingerpost.library.models import Copy, Item, ItemKind, Paper, Route, Standing
 from fingerpost.organisations.readers import Reader, unit_token
 from fingerpost.records.models import Audience, Record
@@ -18,14 +19,15 @@ LANGUAGES = {"en": "English", "fr": "French", "de": "German", "es": "Spanish", "
 
 
 def paper_documents(ids: list[int]) -> Iterable[Document]:
-    """A paper with its free abstract; and for each team that brought in a subscribed one, a document only it can find."""
+    """A paper with its free abstract; and for each team that brought in a subscribed one, a document of its own."""
     copies: dict[int, list[Copy]] = defaultdict(list)
     for copy in Copy.objects.filter(paper__in=ids).exclude(abstract="").order_by("-seen_at", "-id"):
         copies[copy.paper_id].append(copy)
     tokens = _tokens(ids)
     for paper in Paper.objects.filter(pk__in=ids):
         free = next((copy.abstract for copy in copies[paper.pk] if copy.route == Route.OPEN), "")
-        yield _paper_document(paper, str(paper.pk), free, audience_of(paper, tokens[paper.pk]))
+        if audience := audience_of(paper, tokens[paper.pk]):
+            yield _paper_document(paper, str(paper.pk), free, audience)
         teams: dict[int, str] = {}
         for copy in copies[paper.pk]:
             if copy.route == Route.SUBSCRIBED and copy.team_id and copy.abstract != free:
@@ -52,18 +54,25 @@ def _paper_document(paper: Paper, document_id: str, text: str, audience: frozens
 
 
 def item_documents(ids: list[int]) -> Iterable[Document]:
-    """A local item: its words, topics and headings, for those it is shared with."""
+    """A local item: its words, topics and headings, for those it is shared with. Shared with nobody: no document.
+
+    It applies where it says, or else to those in the unit that owns it.
+    """
     tokens = _tokens(ids)
-    for item in Item.objects.filter(pk__in=ids).select_related("unit"):
+    for item in Item.objects.filter(pk__in=ids).prefetch_related("applies_to"):
+        audience = audience_of(item, tokens[item.pk])
+        if not audience:
+            continue
+        applies = [unit.pk for unit in item.applies_to.all()] or ([item.unit_id] if item.unit_id else [])
         released = item.released_at.date() if item.released_at else None
         yield Document(
-            id=str(item.pk), kind=item.kind, title=item.title, text=f"{item.summary}\n\n{item.body}",
-            audience=audience_of(item, tokens[item.pk]),
+            id=str(item.pk), kind=item.kind, title=item.title, text=f"{item.summary}\n\n{plain_text(item.body)}",
+            audience=audience,
             searchable={"mesh": tuple(item.mesh), "topic": tuple(item.topics)},
             exact={
                 "kind": (item.kind,), "mesh": tuple(dict.fromkeys(item.mesh)),
                 "unit": (str(item.unit_id),) if item.unit_id else (), "language": ("en",),
-                "review": ("overdue" if item.is_overdue else "in-date",),
+                "applies": tuple(str(unit) for unit in applies),
             },
             year=released.year if released else None, day=clock.day_number(item.reviewed_on or released),
         )  # fmt: skip
@@ -120,7 +129,7 @@ def describe_items(records: list[Record], reader: Reader) -> dict[int, dict[str,
     for item in Item.objects.filter(pk__in=[record.pk for record in records]).select_related("unit"):
         found[item.pk] = {
             "href": reverse("library:item", args=[item.public_id]), "byline": str(item.unit or ""),
-            "date": item.released_at, "notes": review_notes(item), "reviewed_on": item.reviewed_on,
+            "date": item.released_at, "summary": item.summary, "notes": review_notes(item), "reviewed_on": item.reviewed_on,
             "review_due": item.review_due,
         }  # fmt: skip
     return found

@@ -46,7 +46,8 @@ def serve(asked: argparse.Namespace) -> int:
     from django.core.management import call_command  # noqa: PLC0415 -- app ready
 
     build_model()
-    call_command("collectstatic", verbosity=0, interactive=False)
+    # Extensions of htmx that no page uses, and that name files which are not shipped.
+    call_command("collectstatic", verbosity=0, interactive=False, ignore_patterns=["hx-*.js", "*.map"])
     os.environ.setdefault("FINGERPOST_LOG_LEVEL", "WARNING")
     children = [_web(asked.port)]
     if not asked.web_only:

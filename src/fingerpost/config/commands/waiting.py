@@ -7,6 +7,7 @@ from typing import Any
 
 from fingerpost.jobs.domain import work, worker
 from fingerpost.jobs.models import Job
+from fingerpost.search import engine
 from fingerpost.search.domain import indexing
 from fingerpost.search.models import Pending
 
@@ -29,6 +30,8 @@ def finish(jobs: list[Job], *, show: bool, meaning: bool = False) -> None:
                 time.sleep(0.2)
         if meaning and ours["index"]:
             _read_for_meaning()
+        if ours["index"]:
+            engine.close()  # the worker that starts next must be able to write
     if show and sys.stderr.isatty():
         print(file=sys.stderr)
 

@@ -1,6 +1,6 @@
 """Turns an answer into the words, links and counts that the page shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -109,7 +109,7 @@ def answer_page(reply: Answer, asked: Asked, reader: Reader) -> AnswerPage:
     return AnswerPage(
         total=reply.page.total,
         hits=tuple(hit_view(one, resolver) for one in reply.found),
-        applies_here=tuple(hit_view(one, resolver) for one in reply.applies_here),
+        applies_here=tuple(replace(hit_view(one, resolver), snippet=_summary(one)) for one in reply.applies_here),
         people=reply.people,
         filters=tuple(_filters(reply, asked)),
         chosen=tuple(_chosen(asked)),
@@ -147,6 +147,11 @@ def hit_view(one: Found, resolver: str) -> HitView:
         links=(("Full text", full),) if full else (),
         used_in=tuple((registry.kind_name(used.kind), used.title, _href(used)) for used in one.used_in),
     )  # fmt: skip
+
+
+def _summary(one: Found) -> tuple[Span, ...]:
+    """What a local item lets people do, in its owner's words, where it says so."""
+    return (Span(one.shown["summary"]),) if one.shown.get("summary") else one.hit.snippet
 
 
 def _href(record: Record) -> str:

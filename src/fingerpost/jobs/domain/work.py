@@ -48,6 +48,10 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+_CHANGES = (
+    "cursor", "state", "done", "total", "counts", "reason", "attempts", "run_after", "started_at", "finished_at",
+    "lease_until", "busy_seconds",
+)  # fmt: skip
 
 
 def register(name: str, *, queue: str, slice: Callable[[Job], Outcome]) -> None:  # noqa: A002 -- the word for it
@@ -76,8 +80,9 @@ def cancel(job: Job, *, by: str) -> Job:
     if job.is_over:
         raise RuleBroken("This has already finished.")
     Job.objects.filter(pk=job.pk).update(cancel_asked=True)
+    reason = "You stopped this. What was done stays." if job.started_at else "You stopped this before it began."
     Job.objects.filter(pk=job.pk, state=JobState.WAITING).update(
-        state=JobState.CANCELLED, finished_at=clock.now(), reason="You stopped this before it began."
+        state=JobState.CANCELLED, finished_at=clock.now(), reason=reason
     )
     job.refresh_from_db()
     return job
@@ -136,11 +141,11 @@ def run_slice(job: Job) -> Job:
         log.exception("job failed", job=job.public_id, kind=job.kind)
         job.busy_seconds += time.monotonic() - started
         if job.attempts >= MOST_ATTEMPTS:
-            return _close(job, JobState.FAILED, f"Something went wrong that we did not expect ({type(problem).__name__}).")
+            reason = f"Something went wrong that we did not expect ({type(problem).__name__})."
+            return _close(job, JobState.FAILED, reason)
         job.state, job.lease_until = JobState.WAITING, None
         job.run_after = clock.now() + timedelta(seconds=2**job.attempts)
-        job.save()
-        return job
+        return _save(job)
     job.cursor, job.done, job.counts = outcome.cursor, outcome.done, outcome.counts
     job.total = outcome.total if outcome.total is not None else job.total
     job.busy_seconds += time.monotonic() - started
@@ -157,9 +162,15 @@ def _close(job: Job, state: str, reason: str) -> Job:
 
 
 def _save(job: Job) -> Job:
-    """Save all but the wish to stop, which another process may have set meanwhile."""
-    job.save(update_fields=[f.name for f in Job._meta.concrete_fields if f.name not in {"id", "cancel_asked"}])
-    job.refresh_from_db(fields=["cancel_asked"])
+    """Save what a slice changes, if this worker still holds the job.
+
+    Not the wish to stop, which another process may have set meanwhile. A worker that was away for
+    longer than its lease finds that another has gone on: what it would say now is no longer true.
+    """
+    changed = {name: getattr(job, name) for name in _CHANGES}
+    if not Job.objects.filter(pk=job.pk, state=JobState.RUNNING, worker=job.worker).update(**changed):
+        log.warning("job was taken over", job=job.public_id, kind=job.kind)
+    job.refresh_from_db()
     return job
 
 

@@ -13,6 +13,7 @@ from fingerpost.journal.models import Change, Cursor
 from fingerpost.kernel import clock
 
 FIRST = "0" * 64
+LAST = "the last seal"  # a cursor that nobody follows: the highest position ever given
 
 
 def change(
@@ -45,26 +46,32 @@ def add_all(rows: Iterable[Change]) -> None:
     Change.objects.bulk_create(rows, batch_size=500)
 
 
-@transaction.atomic
 def seal(limit: int = 500) -> int:
     """Give the next unsealed rows their position and seal; how many were sealed.
 
-    Only one process may seal at a time: the worker does (a lock on the last row guards it on
-    PostgreSQL, the write lock on SQLite).
+    One process seals at a time: a lock on the cursor guards it on PostgreSQL, the write lock on
+    SQLite. No position is given twice, so rows taken from the end leave a gap that `verify` finds.
     """
-    last = Change.objects.select_for_update().filter(position__isnull=False).order_by("-position").first()
-    position, previous = (last.position, last.seal) if last else (0, FIRST)
-    rows = list(Change.objects.filter(position__isnull=True).order_by("id")[:limit])
-    for row in rows:
-        position += 1
-        row.position, row.previous = position, previous
-        row.seal = previous = _seal(row)
-    Change.objects.bulk_update(rows, ["position", "previous", "seal"], batch_size=200)
+    if not Change.objects.filter(position__isnull=True).exists():  # do not take the write lock for nothing
+        return 0
+    with transaction.atomic():
+        cursor, _ = Cursor.objects.select_for_update().get_or_create(follower=LAST)
+        last = Change.objects.filter(position__isnull=False).order_by("-position").first()
+        position, previous = (last.position, last.seal) if last else (0, FIRST)
+        position = max(position, cursor.position)
+        rows = list(Change.objects.filter(position__isnull=True).order_by("id")[:limit])
+        for row in rows:
+            position += 1
+            row.position, row.previous = position, previous
+            row.seal = previous = _seal(row)
+        Change.objects.bulk_update(rows, ["position", "previous", "seal"], batch_size=200)
+        Cursor.objects.filter(pk=LAST).update(position=position)
     return len(rows)
 
 
 def verify() -> tuple[int, str]:
     """Walk the whole chain: how many sealed rows hold, and what is wrong with the next ('' if nothing)."""
+    last = Cursor.objects.filter(pk=LAST).values_list("position", flat=True).first() or 0
     expected, previous = 1, FIRST
     for row in Change.objects.filter(position__isnull=False).order_by("position").iterator(chunk_size=2000):
         if row.position != expected:
@@ -74,12 +81,15 @@ def verify() -> tuple[int, str]:
         if row.personal and row.personal_digest != _digest(row.salt, row.personal):
             return expected - 1, f"The personal detail at position {expected} is not what was sealed."
         expected, previous = expected + 1, row.seal
-    return expected - 1, ""
+    return expected - 1, f"Position {expected} is missing." if expected <= last else ""
 
 
 def erase_personal(subject: str) -> int:
-    """Forget the personal detail of a subject's changes. The chain still verifies."""
-    return Change.objects.filter(subject=subject, personal__isnull=False).update(personal=None)
+    """Forget the personal detail of a subject's changes; how many had any. The chain still verifies.
+
+    The salt goes too: with it, somebody could try names until one fits the digest.
+    """
+    return Change.objects.filter(subject=subject, personal__isnull=False).update(personal=None, salt="")
 
 
 def follow(follower: str, act: Callable[[Change], None], *, kinds: Iterable[str], limit: int = 200) -> int:

@@ -5,7 +5,9 @@ import io
 import itertools
 import shutil
 import time
+import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +21,7 @@ from bibliography.model import UnknownFormat
 from fingerpost.jobs.domain import work
 from fingerpost.jobs.models import Job
 from fingerpost.journal.domain import stream
+from fingerpost.journal.models import Change
 from fingerpost.kernel.errors import RuleBroken
 from fingerpost.kernel.ids import new_id
 from fingerpost.library.domain import ingest
@@ -42,7 +45,8 @@ def keep_upload(name: str, chunks: Iterator[bytes]) -> Path:
             size += len(chunk)
             if size > settings.IMPORT_MAX_BYTES:
                 shutil.rmtree(folder)
-                raise RuleBroken(f"This file is larger than {settings.IMPORT_MAX_BYTES // 1024**2:,} MB. Split it and try again.")
+                most = settings.IMPORT_MAX_BYTES // 1024**2
+                raise RuleBroken(f"This file is larger than {most:,} MB. Split it and try again.")
             file.write(chunk)
     return path
 
@@ -52,8 +56,10 @@ def start(
     path: Path, *, by: Person | None, team: Unit | None = None, route: str = "auto", name: str = "", source: str = ""
 ) -> Import:
     """Begin to bring in a file. Raises RuleBroken, in words, when it is no file we can read."""
+    if path.is_dir():
+        raise RuleBroken(f"{path.name} is a folder, not a file.")
     if not path.is_file():
-        raise RuleBroken(f"There is no file called {path.name}." if not path.exists() else f"{path.name} is a folder, not a file.")
+        raise RuleBroken(f"There is no file called {path.name}.")
     try:
         files.read(path, name=path.name)
     except UnknownFormat as problem:
@@ -76,35 +82,42 @@ def start(
 def import_slice(job: Job) -> work.Outcome:
     """Five seconds' worth of one import."""
     came_in = Import.objects.select_related("person", "team").get(pk=job.arguments["came_in"])
-    total = job.total or _how_many(Path(came_in.path))
     items = _resume(came_in)
+    total = job.total or (_how_many(Path(came_in.path)) if not came_in.position else None)
     deadline = time.monotonic() + work.SLICE_SECONDS
     while time.monotonic() < deadline:
         batch = list(itertools.islice(items, ingest.BATCH))
         if batch:
             ingest.take_in(came_in, batch)
         if len(batch) < ingest.BATCH:
-            _reading.pop(came_in.pk, None)
-            stream.record(
-                "library.import_finished", subject=came_in.public_id, detail=counts(came_in),
-                by=came_in.person.public_id if came_in.person else "",
-            )  # fmt: skip
+            finish(came_in)
             return work.Outcome(done=came_in.position, total=came_in.position, counts=counts(came_in))
     _reading[came_in.pk] = (came_in.position, items)
     return work.Outcome(done=came_in.position, total=total, counts=counts(came_in), again=True)
 
 
+def finish(came_in: Import) -> None:
+    """Say in the stream that an import is through. Once: a worker killed just after comes here again."""
+    if not Change.objects.filter(subject=came_in.public_id, kind="library.import_finished").exists():
+        stream.record(
+            "library.import_finished", subject=came_in.public_id, detail=counts(came_in),
+            by=came_in.person.public_id if came_in.person else "",
+        )  # fmt: skip
+
+
 def counts(came_in: Import) -> dict[str, int]:
     """What an import came to so far."""
-    return {name: getattr(came_in, name) for name in ("read", "added", "updated", "unchanged", "rejected")}
+    return {name: getattr(came_in, name) for name in ingest.COUNTS}
 
 
 @transaction.atomic
 def mend(rejected: Rejected, text: str, *, by: Person) -> Import:
     """Try a rejected piece again, as a person mended it. Raises RuleBroken with the reason if it still fails."""
+    came_in = Import.objects.select_for_update(of=("self",)).select_related("person").get(pk=rejected.came_in_id)
+    rejected.refresh_from_db()
     if rejected.mended:
         raise RuleBroken("Somebody has already mended this one.")
-    name = rejected.came_in.name.removesuffix(".gz")
+    name = came_in.name.removesuffix(".gz")
     try:
         items = list(files.read(io.BytesIO(_whole(text).encode()), name=name))
     except UnknownFormat as problem:
@@ -112,11 +125,15 @@ def mend(rejected: Rejected, text: str, *, by: Person) -> Import:
     bad = [item for item in items if isinstance(item, Unread)]
     if bad or not items:
         raise RuleBroken(bad[0].reason if bad else "There is nothing here that we can read.")
-    came_in = rejected.came_in
-    ingest.take_in(came_in, items)
+    before = came_in.rejected
+    ingest.take_in(came_in, [replace(item, position=rejected.position) for item in items])
+    if came_in.rejected > before:
+        raise RuleBroken("This holds something that cannot be stored. Check it for odd characters.")
+    # What was one rejected record is now one or more that were taken: the place in the file stays.
     Import.objects.filter(pk=came_in.pk).update(
-        position=F("position") - len(items), read=F("read") - len(items), rejected=F("rejected") - 1
+        position=F("position") - len(items), read=F("read") - 1, rejected=F("rejected") - 1
     )
+    came_in.refresh_from_db(fields=["position", *ingest.COUNTS])
     rejected.mended = True
     rejected.save(update_fields=["mended"])
     stream.record("library.rejected_mended", subject=came_in.public_id, by=by.public_id)
@@ -126,7 +143,8 @@ def mend(rejected: Rejected, text: str, *, by: Person) -> Import:
 def _whole(text: str) -> str:
     """A piece of PubMed XML stands outside its set: put it back in one."""
     piece = text.strip()
-    for tag, around in (("<PubmedArticle", "PubmedArticleSet"), ("<MedlineCitation ", "MedlineCitationSet"), ("<record>", "records")):
+    sets = {"<PubmedArticle": "PubmedArticleSet", "<MedlineCitation ": "MedlineCitationSet", "<record>": "records"}
+    for tag, around in sets.items():
         if piece.startswith(tag):
             piece = f"<{around}>{piece}</{around}>"
             return f"<xml>{piece}</xml>" if around == "records" else piece
@@ -158,6 +176,6 @@ def _how_many(path: Path) -> int | None:
             while (block := file.read(1024**2)) and seen < 2 * 1024**3:
                 found += sum((tail + block).count(mark) for mark in MARKS)
                 tail, seen = block[-20:], seen + len(block)
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         return None
     return found or None

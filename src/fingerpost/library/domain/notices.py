@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Q
+
 from bibliography.model import Citation
 from fingerpost.journal.models import Change
+from fingerpost.kernel import clock
 from fingerpost.library.models import Notice, Paper, Standing
 from fingerpost.records.domain import watchers
 from fingerpost.records.models import Link, Relation
@@ -55,16 +58,15 @@ def take_in(seen: list[tuple[Paper, Citation]], change: MakeChange) -> list[Chan
     pairs = _pairs_from(rows) + _pairs_to([paper for paper, _ in seen])
     changes = _link(pairs, change)
     said_of = _standings(rows, seen)
-    for source, relation, target in pairs:
-        said_of.append((relation, target))
-        del source
+    said_of += [(relation, target) for _, relation, target in pairs]
     return changes + _mark(said_of, change)
 
 
 def _pairs_from(rows: list[Notice]) -> list[tuple[int, str, int]]:
     """(source, relation, target) for notices of this batch whose other paper is here."""
-    pmids = dict(Paper.objects.filter(pmid__in={n.pmid for n in rows if n.pmid}).values_list("pmid", "pk")) if rows else {}
-    dois = {n.doi for n in rows if n.doi and not n.pmid}
+    numbers = {n.pmid for n in rows if n.pmid}
+    pmids = dict(Paper.objects.filter(pmid__in=numbers).values_list("pmid", "pk")) if numbers else {}
+    dois = {n.doi for n in rows if n.doi}
     by_doi = dict(Paper.objects.filter(doi__in=dois).values_list("doi", "pk")) if dois else {}
     return [
         pair
@@ -76,8 +78,13 @@ def _pairs_from(rows: list[Notice]) -> list[tuple[int, str, int]]:
 def _pairs_to(papers: list[Paper]) -> list[tuple[int, str, int]]:
     """The same for earlier notices that were waiting for one of these papers."""
     by_pmid = {paper.pmid: paper.pk for paper in papers if paper.pmid}
-    waiting = Notice.objects.filter(pmid__in=by_pmid) if by_pmid else []
-    return [pair for notice in waiting if (pair := _pair(notice, by_pmid[notice.pmid]))]
+    by_doi = {paper.doi: paper.pk for paper in papers if paper.doi}
+    waiting = Notice.objects.filter(Q(pmid__in=by_pmid) | Q(doi__in=by_doi)) if by_pmid or by_doi else []
+    return [
+        pair
+        for notice in waiting
+        if (other := by_pmid.get(notice.pmid) or by_doi.get(notice.doi)) and (pair := _pair(notice, other))
+    ]
 
 
 def _pair(notice: Notice, other: int) -> tuple[int, str, int] | None:
@@ -90,17 +97,16 @@ def _pair(notice: Notice, other: int) -> tuple[int, str, int] | None:
 def _link(pairs: list[tuple[int, str, int]], change: MakeChange) -> list[Change]:
     """Make the links that are not there yet."""
     wanted = set(pairs)
-    there = set(
-        Link.objects.filter(source__in={source for source, _, _ in wanted}).values_list("source_id", "relation", "target_id")
-    ) if wanted else set()  # fmt: skip
+    sources = {source for source, _, _ in wanted}
+    known = Link.objects.filter(source__in=sources) if wanted else Link.objects.none()
+    there = set(known.values_list("source_id", "relation", "target_id"))
     fresh = sorted(wanted - there)
     Link.objects.bulk_create(
         [Link(source_id=source, relation=relation, target_id=target) for source, relation, target in fresh],
         ignore_conflicts=True,
     )
-    names = dict(
-        Paper.objects.filter(pk__in={pk for source, _, target in fresh for pk in (source, target)}).values_list("pk", "public_id")
-    ) if fresh else {}  # fmt: skip
+    ends = {pk for source, _, target in fresh for pk in (source, target)}
+    names = dict(Paper.objects.filter(pk__in=ends).values_list("pk", "public_id")) if fresh else {}
     return [
         change("records.linked", subject=names[source], detail={"relation": relation, "target": names[target]})
         for source, relation, target in fresh
@@ -115,7 +121,7 @@ def _standings(rows: list[Notice], seen: list[tuple[Paper, Citation]]) -> list[t
         if notice.kind in RELATIONS and not RELATIONS[notice.kind][1]
     ]
     for paper, citation in seen:
-        if "Retracted Publication" in citation.publication_types:
+        if "retracted publication" in map(str.lower, citation.publication_types):
             said.append((Relation.RETRACTS, paper.pk))
     return said
 
@@ -126,8 +132,11 @@ def _mark(said: list[tuple[Any, int]], change: MakeChange) -> list[Change]:
     for relation, standing, kind in STANDINGS:
         about = {pk for said_relation, pk in said if said_relation == relation}
         lighter = [name for name, gravity in _GRAVITY.items() if gravity < _GRAVITY[standing]]
-        rows = list(Paper.objects.filter(pk__in=about, standing__in=lighter)) if about else []
-        Paper.objects.filter(pk__in=[paper.pk for paper in rows]).update(standing=standing)
-        watchers.changed([paper.pk for paper in rows])
-        changes += [change(kind, subject=paper.public_id) for paper in rows]
+        rows = dict(
+            Paper.objects.filter(pk__in=about, standing__in=lighter).values_list("pk", "public_id")
+        ) if about else {}  # fmt: skip
+        if rows:
+            Paper.objects.filter(pk__in=rows).update(standing=standing, changed_at=clock.now())
+            watchers.changed(rows)
+        changes += [change(kind, subject=public_id) for public_id in rows.values()]
     return changes

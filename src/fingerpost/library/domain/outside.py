@@ -15,7 +15,7 @@ from fingerpost.jobs.models import Job
 from fingerpost.journal.domain import stream
 from fingerpost.kernel.errors import RuleBroken
 from fingerpost.library.domain import ingest
-from fingerpost.library.domain.imports import counts
+from fingerpost.library.domain.imports import counts, finish
 from fingerpost.library.models import Import, Route
 from fingerpost.organisations.models import Person, Unit
 
@@ -73,6 +73,7 @@ def outside_slice(job: Job) -> work.Outcome:
         if batch:
             ingest.take_in(came_in, [replace(item, position=came_in.position + n) for n, item in enumerate(batch, 1)])
         if len(batch) < ingest.BATCH:
+            finish(came_in)
             return work.Outcome(done=came_in.position, total=came_in.position, counts=counts(came_in))
     _open[came_in.pk] = (came_in.position, found)
     return work.Outcome(done=came_in.position, counts=counts(came_in), again=True)

@@ -1,11 +1,11 @@
 """From a citation in a file to a Paper: what it becomes, and what a second sight of it changes."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bibliography.design import study_design
-from bibliography.identity import keys
+from bibliography.identity import first_author, keys
 from bibliography.model import Citation
 from fingerpost.kernel import clock
 from fingerpost.library.models import Paper, Route, Standing
@@ -14,11 +14,14 @@ from fingerpost.records.models import OpenTo, State
 # Databases whose abstracts anyone may read. Ovid's or EBSCO's copy of MEDLINE is not one: it comes by subscription.
 FREE_SOURCES = ("pubmed", "europe pmc", "europepmc", "pmc", "doaj", "nlm", "medrxiv", "biorxiv")
 FREE_FORMATS = {"pubmed-xml", "nbib", "europe-pmc"}
+PUBMEDS_OWN = {"pubmed-xml", "nbib"}
 
 FIELDS = (
     "pmid", "doi", "work_key", "authors", "journal", "year", "citation", "mesh", "keywords", "publication_types",
-    "languages", "design", "design_because",
+    "languages",
 )  # fmt: skip
+NO_DESIGN = ("", "unclear")
+SHORT_TITLE = 24  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,15 @@ class Sight:
 
 
 def sight_of(citation: Citation, *, route: str) -> Sight:
-    """Work out what a citation says. `route` is open, subscribed or auto (by its database)."""
-    design = study_design(citation)
+    """Work out what a citation says. `route` is open, subscribed or auto (by its database).
+
+    The kind of study is shown to everyone with the words that gave it away, so a subscribed abstract
+    has no say in it.
+    """
+    route = _route(citation) if route == "auto" else route
+    design = study_design(citation if route == Route.OPEN else replace(citation, abstract=""))
     fields = {
-        "pmid": int(citation.pmid) if citation.pmid.isdigit() else None,
+        "pmid": int(citation.pmid) if citation.pmid.isdecimal() else None,
         "doi": citation.doi[:250],
         "work_key": _work_key(citation),
         "authors": [str(author) for author in citation.authors][:200],
@@ -54,8 +62,7 @@ def sight_of(citation: Citation, *, route: str) -> Sight:
     }
     return Sight(
         citation=citation, title=citation.title[:5000], fields=fields, abstract=citation.abstract,
-        route=_route(citation) if route == "auto" else route, digest=_digest(citation),
-        trusted=citation.source in FREE_FORMATS,
+        route=route, digest=_digest(citation), trusted=citation.source in PUBMEDS_OWN,
     )  # fmt: skip
 
 
@@ -84,16 +91,34 @@ def merge(paper: Paper, sight: Sight) -> list[str]:
         if not old or (sight.trusted and name != "pmid"):
             setattr(paper, name, new)
             changed.append(name)
+    changed += _merge_design(paper, sight)
     if changed:
         paper.changed_at = clock.now()
         paper.revision += 1
     return changed
 
 
+def _merge_design(paper: Paper, sight: Sight) -> list[str]:
+    """The kind of study and its reason, together. "Unclear" never takes the place of something known."""
+    new = (sight.fields["design"], sight.fields["design_because"])
+    if new == (paper.design, paper.design_because) or (new[0] in NO_DESIGN and paper.design):
+        return []
+    if paper.design not in NO_DESIGN and not sight.trusted:
+        return []
+    paper.design, paper.design_because = new
+    return ["design"]
+
+
 def _work_key(citation: Citation) -> str:
-    """The first letters of the title: papers that share them are worth comparing."""
+    """The first letters of the title: papers that share them are worth comparing.
+
+    Thousands share "Editorial" or "Reply", so a short title takes the first author and the year with it.
+    """
     titles = [key.removeprefix("title:") for key in keys(citation) if key.startswith("title:")]
-    return titles[0][:64] if titles else ""
+    letters = titles[0] if titles else ""
+    if letters and len(letters) < SHORT_TITLE:
+        letters = f"{letters}|{first_author(citation)}|{citation.year or ''}"
+    return letters[:64]
 
 
 def _citation(citation: Citation) -> str:

@@ -1,6 +1,7 @@
 """Bringing in what is published: each import, and what it could not take."""
 
 from django.db import models
+from django.db.models import F, Q
 
 from fingerpost.jobs.models import Job
 from fingerpost.kernel.ids import new_id
@@ -36,6 +37,12 @@ class Import(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="import_counts_add_up",
+                condition=Q(read=F("added") + F("updated") + F("unchanged") + F("rejected")),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,7 +1,8 @@
 """Published work. One Paper per work, however many files it came in."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from fingerpost.library.models.imports import Import, Route
 from fingerpost.organisations.models import Unit
@@ -83,7 +84,8 @@ class Copy(models.Model):
     class Meta:
         indexes = [models.Index(fields=["paper", "route"], name="copy_of_paper")]
         constraints = [
-            models.UniqueConstraint(fields=["paper", "source", "team"], name="copy_once_a_source", nulls_distinct=False),
+            # Coalesce: SQLite takes every missing team for another one.
+            models.UniqueConstraint("paper", "source", Coalesce("team", Value(0)), name="copy_once_a_source"),
         ]
 
     def __str__(self) -> str:
@@ -99,13 +101,22 @@ class Notice(models.Model):
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=40)
     pmid = models.BigIntegerField(null=True, blank=True, db_index=True)
-    doi = models.CharField(max_length=250, blank=True)
+    doi = models.CharField(max_length=250, blank=True, db_index=True)
     note = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["paper", "kind", "pmid", "doi", "note"], name="notice_once", nulls_distinct=False)
+            models.UniqueConstraint("paper", "kind", Coalesce("pmid", Value(0)), "doi", "note", name="notice_once")
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pmid or self.doi or self.note}"
+
+
+class TakenBack(models.Model):
+    """A number that PubMed has taken back. Kept, because an older file may bring in its paper later."""
+
+    pmid = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return str(self.pmid)

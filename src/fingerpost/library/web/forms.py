@@ -15,7 +15,7 @@ class _TeamForm(NHSForm):
         self.teams = teams
         self.fields["team"].choices = [(str(unit.pk), unit.name) for unit in teams]
 
-    def team(self) -> Unit | None:
+    def chosen_team(self) -> Unit | None:
         """The chosen team."""
         return next((unit for unit in self.teams if str(unit.pk) == self.cleaned_data["team"]), None)
 

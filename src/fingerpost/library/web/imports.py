@@ -36,7 +36,7 @@ def import_upload(request: HttpRequest) -> HttpResponse:
         try:
             path = imports.keep_upload(upload.name, upload.chunks())
             came_in = imports.start(
-                path, by=request.user, team=form.team(), route=form.cleaned_data["route"], name=upload.name
+                path, by=request.user, team=form.chosen_team(), route=form.cleaned_data["route"], name=upload.name
             )
         except RuleBroken as problem:
             form.add_error("file", str(problem))
@@ -58,7 +58,7 @@ def import_outside(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             came_in = outside.start(
-                form.cleaned_data["source"], form.cleaned_data["question"], by=request.user, team=form.team()
+                form.cleaned_data["source"], form.cleaned_data["question"], by=request.user, team=form.chosen_team()
             )
         except RuleBroken as problem:
             form.add_error("question", str(problem))

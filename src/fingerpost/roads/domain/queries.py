@@ -1,6 +1,6 @@
 """What the pages about questions read."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from fingerpost.organisations.readers import Reader
 from fingerpost.records.models import PartRole
@@ -23,5 +23,5 @@ def desk_questions(reader: Reader) -> "QuerySet[Question]":
         Question.objects.visible_to(reader)
         .filter(service_id__in=reader.services, standing=Standing.ASKED)
         .select_related("service", "unit")
-        .order_by("needed_by", "pk")
+        .order_by(F("needed_by").asc(nulls_last=True), "pk")
     )

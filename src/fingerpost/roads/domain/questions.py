@@ -53,6 +53,7 @@ def ask_library(
 ) -> Question:
     """Share a kept question with the library team that serves the asker, and tell its desk."""
     _check_own(question, by)
+    _hold(question)
     if question.standing != Standing.OPEN:
         raise RuleBroken("You have asked the library team about this already.")
     if needed_by and needed_by < clock.today():
@@ -85,6 +86,9 @@ def answer(question: Question, text: str, *, by: Person, reader: Reader) -> Ques
     """A specialist of the service answers; the asker is told."""
     if question.service_id not in reader.services:
         raise NotAllowed("Only the library team that was asked can answer this.")
+    _hold(question)
+    if question.standing != Standing.ASKED:
+        raise RuleBroken("This question has been answered or closed already.")
     if not text.strip():
         raise RuleBroken("Write an answer first.")
     question.answer, question.standing = text.strip(), Standing.ANSWERED
@@ -106,6 +110,11 @@ def close(question: Question, *, by: Person) -> Question:
     question.save(update_fields=["standing"])
     stream.record("roads.question_closed", subject=question.public_id, by=by.public_id)
     return question
+
+
+def _hold(question: Question) -> None:
+    """Read the row again and keep others from it: two may press a button at once."""
+    question.refresh_from_db(from_queryset=Question.objects.select_for_update(of=("self",)))
 
 
 def _check_own(question: Question, by: Person) -> None:

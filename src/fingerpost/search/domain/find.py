@@ -17,6 +17,7 @@ BESIDE = frozenset({"person", "question"})  # kinds with places of their own on 
 LOCAL = frozenset({"policy", "guideline", "brief"})
 PAGE = 10
 DEEPEST = 1000
+CLOSE = 0.6  # how near the best local answer another must come to stand beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +93,27 @@ def _check(hits: Iterable[Hit], reader: Reader) -> tuple[Found, ...]:
 
 
 def _applies_here(text: str, reader: Reader, page: Page) -> tuple[Found, ...]:
-    """In-date local policy or guidance of the reader's own organisation that really is about the question."""
-    if not reader.organisations or not text.strip():
+    """In-date local policy or guidance of the reader's own organisation that really is about the question.
+
+    By words alone, whose scores can be compared: a second one must come close to the first.
+    """
+    if not reader.units or not text.strip():
         return ()
-    own = frozenset(str(unit) for unit in reader.organisations)
+    own = frozenset(str(unit) for unit in reader.units)
     found, _ = find(
-        text, reader=reader, limit=3, facets=(), filters={"kind": LOCAL, "applies": own, "review": {"in-date"}}
-    )
+        text, reader=reader, limit=10, facets=(), mode="words", filters={"kind": LOCAL, "applies": own}
+    )  # fmt: skip
+    # A date passes without anything changing, so the row decides, not the index.
+    found = tuple(one for one in found if not one.record.is_overdue)
     asked = {reason.asked for hit in page.hits for reason in hit.reasons if reason.asked}
-    return tuple(one for one in found if not one.hit.by_meaning_only and _covers(one.hit, asked))[:2]
+    about = [one for one in found if _covers(one.hit, asked)]
+    return tuple(one for one in about if one.hit.score >= CLOSE * about[0].hit.score)[:2]
 
 
 def _covers(hit: Hit, asked: set[str]) -> bool:
-    """Whether a hit meets at least half of the question's words: one shared word is no answer."""
+    """Whether a hit meets more than half of the question's words: one shared word is no answer."""
     met = {reason.asked for reason in hit.reasons if reason.asked}
-    return len(met) * 2 >= len(asked | met)
+    return len(met) * 2 > len(asked | met) or met >= asked
 
 
 def _people(text: str, reader: Reader) -> tuple[Found, ...]:

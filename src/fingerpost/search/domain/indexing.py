@@ -69,8 +69,10 @@ def index_pending(limit: int = BATCH, index: Any = None) -> int:
         index.meaning.remove_groups(groups)  # what it held may have been seen by more people
         index.meaning.replace(documents)
     with transaction.atomic():
-        done = [pk for pk, turn in notes if Pending.objects.filter(record_id=pk, turn=turn).delete()[0]]
-        Withheld.objects.filter(record_id__in=done).delete()
+        for turn in {turn for _, turn in notes}:
+            Pending.objects.filter(record_id__in=[pk for pk, at in notes if at == turn], turn=turn).delete()
+        moved_on = Pending.objects.filter(record_id__in=ids).values("record_id")
+        Withheld.objects.filter(record_id__in=ids).exclude(record_id__in=moved_on).delete()
     return len(notes)
 
 
