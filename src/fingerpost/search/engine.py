@@ -1,12 +1,15 @@
 """Opens the engine for this process: readers for web pages, one writer for the index worker."""
 
 import threading
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import structlog
 from django.conf import settings
+
+from retrieval.model import Document, Page, Query
 
 log = structlog.get_logger()
 WORDS = Path(__file__).parent / "words"
@@ -84,9 +87,35 @@ def mesh_folder() -> Path:
     return Path(settings.HOME) / "mesh"
 
 
-def scratch(folder: Path, *, meaning: bool, model: Path) -> Any:
-    """A writable index of its own in `folder`, for measurements; the caller closes it."""
-    from retrieval.factory import open_index  # noqa: PLC0415 -- slow import: tantivy
+class Scratch:
+    """An index of its own, for measurements: what is written goes to words and meaning alike."""
 
-    side = open_meaning(model, folder / "meaning", writable=True) if meaning else None
-    return open_index(f"tantivy:{folder / 'words'}", vocabulary=vocabulary(), meaning=side, writable=True)
+    def __init__(self, folder: Path, *, model: Path | None) -> None:
+        from retrieval.factory import open_index  # noqa: PLC0415 -- slow import: tantivy
+
+        self.meaning = open_meaning(model, folder / "meaning", writable=True) if model else None
+        self._words = open_index(
+            f"tantivy:{folder / 'words'}", vocabulary=vocabulary(), meaning=self.meaning, writable=True
+        )
+
+    def replace(self, documents: Iterable[Document]) -> None:
+        """Hold these documents."""
+        held = list(documents)
+        self._words.replace(held)
+        if self.meaning is not None:
+            self.meaning.replace(held)
+
+    def read_all(self) -> None:
+        """Read every text for its meaning."""
+        while self.meaning is not None and self.meaning.embed_pending(seconds=60):
+            pass
+
+    def search(self, query: Query) -> Page:
+        """As any index."""
+        return self._words.search(query)
+
+    def close(self) -> None:
+        """Let go of files and locks."""
+        self._words.close()
+        if self.meaning is not None:
+            self.meaning.close()

@@ -150,17 +150,21 @@ def evaluate(asked: argparse.Namespace) -> int:
     """Measure the search on a judged collection, in an index of its own that is thrown away."""
     from django.conf import settings  # noqa: PLC0415 -- app ready
 
+    from fingerpost.config.commands import serving  # noqa: PLC0415 -- beside its only use
     from fingerpost.search import engine  # noqa: PLC0415 -- app ready
+    from retrieval.evaluate import CollectionProblem  # noqa: PLC0415 -- slow import
     from retrieval.evaluate import evaluate as measure  # noqa: PLC0415 -- slow import
 
-    if not (asked.directory / "corpus.jsonl").is_file():
-        return _complain(f"{asked.directory} holds no corpus.jsonl: it is not a collection in the BEIR layout.")
+    if asked.mode != "words":
+        serving.build_model()
     with tempfile.TemporaryDirectory(prefix="fingerpost-evaluate-") as scratch:
-        index = engine.scratch(Path(scratch), meaning=asked.mode != "words", model=settings.MODEL_PATH)
+        index = engine.Scratch(Path(scratch), model=settings.MODEL_PATH if asked.mode != "words" else None)
         try:
-            result = measure(asked.directory, index, split=asked.split, mode=asked.mode)
-        finally:
-            index.close()
+            result = measure(
+                asked.directory, lambda: index, split=asked.split, mode=asked.mode, prepare=lambda _: index.read_all()
+            )
+        except CollectionProblem as problem:
+            return _complain(str(problem))
     figures = {
         "ndcg@10": round(result.ndcg_at_10, 4), "recall@100": round(result.recall_at_100, 4),
         "p50_ms": round(result.p50_ms, 2), "p95_ms": round(result.p95_ms, 2),
