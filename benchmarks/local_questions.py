@@ -1,13 +1,14 @@
 """How often the right local item stands among the first three, on the demonstration's 60 judged questions.
 
 The questions were written from what people would want, before any search was run, and are never
-tuned on. Needs a home with the demonstration loaded: `fingerpost demo load`, then
-`python -m benchmarks.local_questions [--show]`.
+tuned on. `python -m benchmarks.local_questions [--show]` loads the demonstration into the home
+(FINGERPOST_HOME) if it holds nobody yet.
 """
 
 import argparse
 import csv
 import json
+import os
 from pathlib import Path
 
 CONTENT = Path(__file__).resolve().parent.parent / "demo" / "content"
@@ -18,14 +19,22 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print the questions that miss")
     parser.add_argument("--mode", choices=("words", "meaning", "both"), default="both")
     asked = parser.parse_args()
-    import django
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fingerpost.config.settings")
+    os.environ.setdefault("FINGERPOST_LOG_LEVEL", "ERROR")
+    from fingerpost.config.commands import prepare_home, serving
 
-    django.setup()
+    serving.build_model()
+    prepare_home()
+    from demo.load import load
+    from fingerpost.config.commands.waiting import finish
     from fingerpost.library.models import Item
     from fingerpost.organisations.models import Person
     from fingerpost.organisations.readers import reader_for
     from fingerpost.search.domain.find import answer
 
+    if not Person.objects.exists():
+        load()
+        finish([], show=False, meaning=True)
     slugs = dict(Item.objects.values_list("pk", "slug"))
     emails = {row["slug"]: row["email"] for row in csv.DictReader((CONTENT / "people.csv").open(encoding="utf-8"))}
     rows = [json.loads(line) for line in (CONTENT / "questions.jsonl").open(encoding="utf-8")]

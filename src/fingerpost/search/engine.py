@@ -19,6 +19,7 @@ _open: dict[bool, Any] = {}
 
 def engine(*, writable: bool = False) -> Any:
     """The index named by SEARCH_URL. A process keeps what it opened."""
+    writable = writable or settings.SEARCH_URL.startswith("memory:")  # in memory, what is written is what is read
     with _lock:
         if writable not in _open:
             from retrieval.factory import open_index  # noqa: PLC0415 -- slow import: tantivy and onnxruntime

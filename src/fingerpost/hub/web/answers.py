@@ -28,11 +28,11 @@ def search(request: HttpRequest) -> HttpResponse:
         asked.text, reader=request.reader, filters=asked.filters, years=asked.years, offset=asked.offset, order=asked.order
     )
     page = presenters.answer_page(reply, asked, request.reader)
-    template = "hub/_answer.jinja" if request.htmx and not request.htmx.boosted else "hub/search.jinja"
+    template = "hub/_answer.jinja" if request.htmx.target == "answer" else "hub/search.jinja"
     return render(
         request, template,
         {
-            "page_title": f"{asked.text[:60]} – answers", "asked": asked, "reply": page,
+            "page_title": f"{asked.text[:60]} – answers{f', page {page.number}' if page.number > 1 else ''}", "asked": asked, "reply": page,
             "library_services": services_for(request.reader) if request.reader.signed_in and page.is_empty else [],
         },
     )  # fmt: skip
