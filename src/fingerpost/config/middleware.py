@@ -56,9 +56,10 @@ class RequestLogMiddleware:
         """Write down where it broke. Not the message: it may quote what somebody typed."""
         if isinstance(problem, Http404 | PermissionDenied):
             return
+        frames = traceback.extract_tb(problem.__traceback__)[-6:]
         log.error(
             "broken", path=request.path, problem=type(problem).__name__,
-            at=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(problem.__traceback__)[-6:]],
+            at=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
         )  # fmt: skip
 
 

@@ -1,0 +1,14 @@
+"""The organisations area."""
+
+from django.apps import AppConfig
+
+
+class OrganisationsConfig(AppConfig):
+    """Registers the area with Django."""
+
+    name = "fingerpost.organisations"
+    label = "organisations"
+
+    def ready(self) -> None:
+        """Listen to the sign-in library."""
+        from fingerpost.organisations.sign_in import signals  # noqa: F401, PLC0415 -- app ready

@@ -1,0 +1,51 @@
+"""Reads that pages about people need."""
+
+from collections.abc import Iterable
+
+from fingerpost.organisations.domain.privacy import Holding
+from fingerpost.organisations.models import Person
+from fingerpost.organisations.readers import Reader
+from fingerpost.people.models import Profile
+from fingerpost.records.models import Part, Record, State
+
+MOST_WRITTEN = 20
+
+
+def profile_for(reader: Reader, public_id: str) -> Profile | None:
+    """The profile, if this reader may see it. One query."""
+    rows = Profile.objects.visible_to(reader).filter(public_id=public_id, person__is_active=True)
+    return rows.select_related("person", "unit").first()
+
+
+def written_by(profile: Profile, reader: Reader) -> list[Record]:
+    """What the person had a part in and agreed to show, as far as this reader may see it, newest first. One query."""
+    parts = Part.objects.filter(person=profile.person_id, shown=True).values("record")
+    rows = Record.objects.visible_to(reader).filter(pk__in=parts, state=State.RELEASED).exclude(pk=profile.pk)
+    return list(rows.order_by("-released_at", "-pk")[:MOST_WRITTEN])
+
+
+def own_profile(person: Person) -> Profile | None:
+    """The person's own profile, if they wrote one. One query."""
+    return Profile.objects.filter(person=person).first()
+
+
+def held_about(person: Person) -> Iterable[Holding]:
+    """This area's answer to "what is held about me?"."""
+    profile = own_profile(person)
+    if profile:
+        who = "Anyone who signs in." if profile.open_to else "Only you."
+        row = {
+            "Name": profile.title, "Job": profile.job, "About you": profile.about,
+            "What you know about": "; ".join(profile.topics), "Last changed": profile.changed_at.isoformat(),
+        }  # fmt: skip
+        yield Holding("Your profile", who, (row,))
+    parts = Part.objects.filter(person=person).select_related("record").order_by("-record_id")
+    yield Holding(
+        "What you had a part in",
+        "Those who may see each of these. Your name is with it only where it says so.",
+        tuple(
+            {"What": row.record.title, "Your part": row.get_role_display(), "Your name is shown": row.shown}
+            for row in parts
+        ),
+        kept="As long as your organisation needs it.",
+    )
