@@ -1,7 +1,7 @@
 """What every index promises. Adapters keep these promises; one suite of tests checks them all."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from retrieval.model import Document, Page, Query
 
@@ -36,6 +36,9 @@ class Index(Protocol):
     def generation(self) -> str:
         """The name of the generation that answers now."""
 
+    def outdated(self) -> bool:
+        """Whether another recipe made what is held. Then only a rebuild can be written to."""
+
     def begin_rebuild(self) -> "Rebuild":
         """Start a new generation beside the one that answers; writes go to both until it ends."""
 
@@ -61,7 +64,7 @@ class MeaningSearch(Protocol):
 
     def search(
         self,
-        query_text: str,
+        text: str,
         tokens: frozenset[str],
         filters: Mapping[str, frozenset[str]],
         years: tuple[int | None, int | None],
@@ -78,6 +81,47 @@ class MeaningSearch(Protocol):
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget these documents."""
+
+
+class RankedGroup(Protocol):
+    """One group in an order that words and meaning made together."""
+
+    @property
+    def group(self) -> str:
+        """The group."""
+
+    @property
+    def score(self) -> float:
+        """What it is ordered by."""
+
+    @property
+    def document(self) -> str:
+        """The document that meaning found; empty if only words found the group."""
+
+    @property
+    def kind(self) -> str:
+        """Its kind; empty if only words found the group."""
+
+
+@runtime_checkable
+class MeaningRanking(Protocol):
+    """A search by meaning that also knows best how to join its hits with those of words."""
+
+    def rank(
+        self,
+        text: str,
+        words: Sequence[tuple[str, float]] | None,
+        *,
+        tokens: frozenset[str],
+        filters: Mapping[str, frozenset[str]] | None,
+        years: tuple[int | None, int | None],
+        withheld: frozenset[str],
+        leading: frozenset[str],
+    ) -> Sequence[RankedGroup]:
+        """One order of the groups that words found (with scores, best first) and more by meaning.
+
+        No group of `words` is lost; None means that words are not asked. `leading` come first.
+        """
 
 
 class Encoder(Protocol):

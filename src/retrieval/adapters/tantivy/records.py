@@ -1,0 +1,210 @@
+"""A file of records beside each shard: the bag of stems that scores a document, and the document.
+
+tantivy finds candidates fast, but its statistics still count documents that were deleted or, in the
+restricted shard, that the reader may not see. So the best thousand are scored anew from their bags,
+with the statistics the reader is entitled to. Records are only ever appended; a record becomes real
+when a committed tantivy document points at it, so a torn end does no harm. A rebuild leaves behind
+what nothing points at any more.
+
+Little-endian words of 4 bytes: a head of ten (number of stems, length, title length, day, lengths of
+id, group, kind, facts, text; one spare), a hash of each stem, then its two counts in 2 bytes
+(5 bits title, 11 bits all fields, both capped), then id, group, kind, facts (JSON), text (deflated).
+"""
+
+import json
+import mmap
+import os
+import struct
+import zlib
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.entries import Entry
+from retrieval.model import Document
+
+_HEAD = struct.Struct("<IIIiIIIIII")
+_HEAD_WORDS = _HEAD.size // 4
+_MOST, _MOST_IN_TITLE = 2**11 - 1, 2**5 - 1
+_TITLE_SHIFT = 11
+_DEFLATE_FROM = 200
+
+Numbers = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+
+def stem_hash(stem: str) -> int:
+    """32 bits that stand for a stem in a bag."""
+    return zlib.crc32(stem.encode())
+
+
+class RecordWriter:
+    """Appends records. `sync` before the commit that points at them."""
+
+    def __init__(self, path: Path) -> None:
+        self._file: IO[bytes] = path.open("ab")
+        end = self._file.seek(0, os.SEEK_END)
+        if end % 4:
+            self._file.write(b"\0" * (-end % 4))
+        self._at = (end + 3) // 4
+
+    def append(self, entry: Entry) -> int:
+        """Add a record; returns where it begins, in words of 4 bytes."""
+        data = self._packed(entry)
+        self._file.write(data)
+        at = self._at
+        self._at += len(data) // 4
+        return at
+
+    def sync(self) -> None:
+        """All that was appended is on disk when this returns."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _packed(self, entry: Entry) -> bytes:
+        document = entry.document
+        hashes = array("I", map(_HASHES.__getitem__, entry.counts))
+        counts = array("H", _packed_counts(entry))
+        id_, group, kind = (part.encode() for part in (document.id, document.group, document.kind))
+        facts = json.dumps(
+            [
+                document.title,
+                sorted(document.audience),
+                {name: list(values) for name, values in document.searchable.items()},
+                {name: list(values) for name, values in document.exact.items()},
+                document.year,
+                document.day,
+            ],
+            separators=(",", ":"),
+        ).encode()
+        text = document.text.encode("utf-8", "surrogatepass")
+        text = b"z" + zlib.compress(text, 1) if len(text) > _DEFLATE_FROM else b"=" + text
+        head = _HEAD.pack(
+            len(hashes), entry.length, entry.title_length,
+            min(max(document.day, -(2**31)), 2**31 - 1),
+            len(id_), len(group), len(kind), len(facts), len(text), 0,
+        )  # fmt: skip
+        bag = hashes.tobytes() + counts.tobytes() + b"\0\0" * (len(counts) % 2)
+        data = b"".join((head, bag, id_, group, kind, facts, text))
+        return data + b"\0" * (-len(data) % 4)
+
+
+class _Hashes(dict[str, int]):
+    """Remembers the hashes of stems; forgets all when full, so memory stays flat."""
+
+    def __missing__(self, stem: str) -> int:
+        if len(self) >= 300_000:
+            self.clear()
+        value = self[stem] = stem_hash(stem)
+        return value
+
+
+_HASHES = _Hashes()
+
+
+def _packed_counts(entry: Entry) -> Iterable[int]:
+    """The two counts of each stem in 16 bits, in the order of `entry.counts`."""
+    packed: dict[str, int] = dict(entry.counts)
+    if max(packed.values(), default=0) > _MOST:
+        packed = {stem: min(count, _MOST) for stem, count in packed.items()}
+    for stem, count in entry.title_counts.items():
+        packed[stem] |= min(count, _MOST_IN_TITLE) << _TITLE_SHIFT
+    return packed.values()
+
+
+@dataclass(frozen=True, slots=True)
+class Bags:
+    """What scoring needs of some documents, one row each; one column for each stem asked for."""
+
+    counts: Numbers
+    title_counts: Numbers
+    lengths: Numbers
+    title_lengths: Numbers
+    days: Places
+
+
+class Records:
+    """A view of a record file as long as it was when opened; without a path, of none."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._bytes: Any = b""
+        if path is not None and (size := path.stat().st_size // 4 * 4):
+            with path.open("rb") as source:
+                self._bytes = mmap.mmap(source.fileno(), size, access=mmap.ACCESS_READ)
+        self._words = np.frombuffer(self._bytes, dtype="<u4")
+        self._halves = np.frombuffer(self._bytes, dtype="<u2")
+
+    def bags(self, places: Sequence[int], stems: Sequence[str]) -> Bags:
+        """The counts of some stems in the documents at these places."""
+        at = np.asarray(places, dtype=np.int64)
+        heads = self._words[at[:, None] + np.arange(4)].astype(np.int64).reshape(len(at), 4)
+        sizes = heads[:, 0]
+        ends = np.cumsum(sizes)
+        before = ends - sizes
+        rows = np.repeat(np.arange(len(at)), sizes)
+        hashes = self._words[np.repeat(at + _HEAD_WORDS - before, sizes) + np.arange(int(ends[-1]) if len(at) else 0)]
+        counts = np.zeros((len(at), len(stems)))
+        title_counts = np.zeros((len(at), len(stems)))
+        for column, stem in enumerate(stems):
+            found = np.nonzero(hashes == stem_hash(stem))[0]
+            row = rows[found]
+            both = self._halves[2 * (at[row] + _HEAD_WORDS + sizes[row]) + found - before[row]]
+            counts[row, column] = both & _MOST
+            title_counts[row, column] = both >> _TITLE_SHIFT
+        days = heads[:, 3].astype(np.uint32).astype(np.int32).astype(np.int64)
+        return Bags(counts, title_counts, heads[:, 1].astype(float), heads[:, 2].astype(float), days)
+
+    def names(self, places: Sequence[int]) -> list[tuple[str, str, str]]:
+        """Id, group and kind of the documents at these places."""
+        found = []
+        data = self._bytes
+        for place in places:
+            head = _HEAD.unpack_from(data, place * 4)
+            start = place * 4 + _strings_from(head[0])
+            middle = start + head[4]
+            end = middle + head[5]
+            found.append(
+                (
+                    data[start:middle].decode(),
+                    data[middle:end].decode(),
+                    data[end : end + head[6]].decode(),
+                )
+            )
+        return found
+
+    def document(self, place: int, *, with_text: bool = True) -> Document:
+        """The document at this place; without its text it is quicker to read."""
+        data = self._bytes
+        head = _HEAD.unpack_from(data, place * 4)
+        start = place * 4 + _strings_from(head[0]) + head[4] + head[5] + head[6]
+        end = start + head[7]
+        title, audience, searchable, exact, year, day = json.loads(data[start:end])
+        text = data[end : end + head[8]] if with_text else b"="
+        text = zlib.decompress(text[1:]) if text[:1] == b"z" else text[1:]
+        [(id_, group, kind)] = self.names([place])
+        return Document(
+            id=id_,
+            kind=kind,
+            title=title,
+            text=text.decode("utf-8", "surrogatepass"),
+            audience=frozenset(audience),
+            searchable={name: tuple(values) for name, values in searchable.items()},
+            exact={name: tuple(values) for name, values in exact.items()},
+            year=year,
+            day=day,
+            group=group,
+        )
+
+
+def _strings_from(stems: int) -> int:
+    """Bytes from the start of a record to its id."""
+    return _HEAD.size + 4 * stems + 2 * (stems + stems % 2)

@@ -1,0 +1,246 @@
+"""The two shards as one shelf: open documents without a filter, restricted ones by audience."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+import tantivy
+
+from retrieval.adapters.tantivy import queries
+from retrieval.adapters.tantivy.counting import tally
+from retrieval.adapters.tantivy.ranking import Found, Scored, in_order, scored
+from retrieval.adapters.tantivy.schema import make_schema
+from retrieval.adapters.tantivy.view import ShardView
+from retrieval.clauses import Everything
+from retrieval.entries import facet_values
+from retrieval.model import PUBLIC, Document
+from retrieval.scoring import Statistics, all_stems, idf
+from retrieval.shelf import Block, Candidate, Plan, Reader, Tally, block_bounds
+
+Query = tantivy.Query
+_TITLES_WITH_ONE_KEY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One shard as one reader may use it, with what narrows it."""
+
+    view: ShardView
+    musts: tuple[tantivy.Query, ...]
+    nots: tuple[tantivy.Query, ...]
+
+    def within(self, query: tantivy.Query) -> tantivy.Query:
+        """The query within what the reader may see."""
+        return queries.limited(query, self.musts, self.nots)
+
+
+@dataclass(frozen=True, slots=True)
+class TantivyShelf:
+    """One generation at one commit."""
+
+    generation: str
+    open: ShardView
+    restricted: ShardView
+    notes: tuple[str, ...] = ()
+    _withheld: dict[frozenset[str], list[int]] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls, generation: str, *notes: str) -> "TantivyShelf":
+        """A shelf with nothing on it: there is no index yet, or none that we can read."""
+        nothing = ShardView(tantivy.Index(make_schema()), None)
+        return cls(generation, nothing, nothing, notes)
+
+    def statistics(self, stems: Sequence[str], reader: Reader) -> Statistics:
+        """What the open documents say of these stems; those withheld do not count."""
+        if PUBLIC not in reader.tokens:
+            return Statistics()
+        view = self.open
+        gone = view.records.bags(self._withheld_places(reader.withheld), stems)
+        length, title_length = view.lengths
+        return Statistics(
+            documents=view.documents - len(gone.lengths),
+            length=length - int(gone.lengths.sum()),
+            title_length=title_length - int(gone.title_lengths.sum()),
+            frequencies={
+                stem: (
+                    view.frequency("all", stem) - int((gone.counts[:, column] > 0).sum()),
+                    view.frequency("title", stem) - int((gone.title_counts[:, column] > 0).sum()),
+                )
+                for column, stem in enumerate(stems)
+            },
+        )
+
+    def candidates(
+        self,
+        plan: Plan,
+        statistics: Statistics,
+        reader: Reader,
+        *,
+        block: int = 0,
+        newest: bool = False,
+        kinds: Collection[str] | None = None,
+        enough: int | None = None,
+    ) -> Block:
+        """One block of each shard, scored from the bags with the reader's statistics."""
+        first, last = block_bounds(block)
+        found: list[Scored] = []
+        stems = all_stems(plan.concepts)
+        for part in self._parts(reader):
+            query = part.within(self._query(part.view, plan, statistics, newest=newest))
+            if kinds is not None:
+                only = Query.term_set_query(part.view.schema, "kind", sorted(kinds))
+                query = queries.limited(query, [only], [])
+            hits = part.view.top(query, first, last, newest=newest)
+            if hits:
+                found.append(scored(part.view, hits, plan.concepts, stems, statistics))
+        return in_order(found, newest=newest, enough=enough)
+
+    def kinds(self) -> frozenset[str]:
+        """Every kind held by anyone."""
+        return self.open.kinds | self.restricted.kinds
+
+    def tally(self, plan: Plan, reader: Reader, names: Sequence[str]) -> Tally:
+        """Exact counts of groups over both shards."""
+        lifted = [name for name in names if name in reader.filters]
+        plain = [name for name in names if name not in reader.filters]
+        main = self._tally(plan, reader, plain)
+        counts = dict(main.counts)
+        for name in lifted:
+            counts |= self._tally(plan, reader.without_filter(name), [name]).counts
+        return Tally(main.total, counts)
+
+    def values(self, candidates: Sequence[Candidate], name: str) -> list[tuple[str, ...]]:
+        """The values that each candidate has for filtering by this name."""
+        found = []
+        for each in candidates:
+            assert isinstance(each.place, Found)
+            document = each.place.view.records.document(each.place.at, with_text=False)
+            found.append(facet_values(document).get(name, ()))
+        return found
+
+    def documents(self, ids: Sequence[str], reader: Reader) -> dict[str, Document]:
+        """These documents as far as this reader may see them, checked on the records themselves."""
+        found: dict[str, Document] = {}
+        for view in (self.restricted, self.open):
+            for place in view.places_of("id", ids):
+                document = view.records.document(place)
+                permitted = not document.audience.isdisjoint(reader.tokens)
+                if permitted and document.group not in reader.withheld:
+                    found[document.id] = document
+        return found
+
+    def holds(self, stem: str, reader: Reader) -> bool:
+        """Whether any document that this reader may see has this stem."""
+        if self.statistics([stem], reader).frequencies.get(stem, (0, 0))[0]:
+            return True
+        return any(
+            part.view.top(part.within(_stem_query(part.view, stem)), 0, 1)
+            for part in self._parts(reader.unfiltered())
+            if part.musts
+        )
+
+    def words(self, beginning: str, reader: Reader, limit: int) -> list[tuple[str, int]]:
+        """Folded words that begin so, with the number of visible documents."""
+        return self._terms("exact", beginning, reader, limit)
+
+    def spelt(self, beginning: str, reader: Reader, limit: int) -> list[tuple[str, int]]:
+        """Words as written, where that differs from the folded form."""
+        return self._terms("spelt", beginning, reader, limit)
+
+    def titles(self, beginning: str, reader: Reader, limit: int) -> list[str]:
+        """Titles that begin so: those of most documents first, then by the alphabet."""
+        found = []
+        for key, _ in self._terms("title_key", beginning, reader, limit):
+            titles = []
+            for part in self._parts(reader.unfiltered()):
+                query = part.within(Query.term_query(part.view.schema, "title_key", key, "basic"))
+                hits = part.view.top(query, 0, _TITLES_WITH_ONE_KEY, newest=True)
+                records = part.view.records
+                titles += [records.document(place, with_text=False).title for place in part.view.places(hits)]
+            found.append(min(titles))
+        return found
+
+    def open_words(self, beginning: str, limit: int, reader: Reader) -> list[str]:
+        """The most used words of open documents that begin so."""
+        if PUBLIC not in reader.tokens:
+            return []
+        public = Reader(frozenset({PUBLIC}), withheld=reader.withheld)
+        return [word for word, _ in self._terms("exact", beginning, public, limit)]
+
+    def _parts(self, reader: Reader) -> list[Part]:
+        """The shards this reader has a share in. Whoever is not the public is filtered everywhere."""
+        parts = []
+        for view in (self.open, self.restricted):
+            own = reader.tokens & view.tokens
+            if not own or not view.documents:
+                continue
+            musts, nots = queries.narrowing(view.schema, reader)
+            if view is self.restricted or PUBLIC not in own:
+                musts.insert(0, queries.audience_query(view.schema, own))
+            if reader.withheld:
+                nots.append(Query.term_set_query(view.schema, "group", sorted(reader.withheld)))
+            parts.append(Part(view, tuple(musts), tuple(nots)))
+        return parts
+
+    def _query(self, view: ShardView, plan: Plan, statistics: Statistics, *, newest: bool) -> tantivy.Query:
+        if newest:
+            return queries.clause_query(view.schema, plan.match)
+        boosts = _boosts(view, plan, statistics) if view is not self.open else {}
+        scored = queries.concept_query(view.schema, plan.concepts, boosts)
+        if isinstance(plan.must, Everything):
+            return scored
+        must = queries.clause_query(view.schema, plan.must)
+        if plan.ranked:
+            return queries.limited(scored, [must], [])
+        return Query.boolean_query(
+            [
+                (tantivy.Occur.Must, Query.const_score_query(must, 0.0)),
+                (tantivy.Occur.Should, scored),
+            ]
+        )
+
+    def _tally(self, plan: Plan, reader: Reader, names: Sequence[str]) -> Tally:
+        parts = [
+            (part.view, part.within(queries.clause_query(part.view.schema, plan.match))) for part in self._parts(reader)
+        ]
+        return tally(parts, names)
+
+    def _terms(self, name: str, beginning: str, reader: Reader, limit: int) -> list[tuple[str, int]]:
+        counts: dict[str, int] = {}
+        for part in self._parts(reader.unfiltered()):
+            narrowed = part.musts or part.nots or part.view.has_ghosts
+            visible = part.within(Query.all_query()) if narrowed else None
+            found = part.view.searcher.terms_with_prefix(name, beginning, visible, limit)
+            for word, count in found:
+                if count:
+                    counts[word] = counts.get(word, 0) + count
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+    def _withheld_places(self, withheld: frozenset[str]) -> list[int]:
+        if not withheld:
+            return []
+        if withheld not in self._withheld:
+            if len(self._withheld) > 8:
+                self._withheld.clear()
+            self._withheld[withheld] = self.open.places_of("group", withheld)
+        return self._withheld[withheld]
+
+
+def _boosts(view: ShardView, plan: Plan, statistics: Statistics) -> dict[str, tuple[float, float]]:
+    """What turns the restricted shard's own weights into those of the open statistics.
+
+    tantivy counts documents that were deleted too, so the same figures are used here.
+    """
+    documents = view.searcher.doc_freq("every", "1")
+    boosts = {}
+    for stem in all_stems(plan.concepts):
+        wanted = statistics.weights(stem)
+        own = (
+            idf(documents, view.searcher.doc_freq("all", stem)),
+            idf(documents, view.searcher.doc_freq("title", stem)),
+        )
+        boosts[stem] = (wanted[0] / max(own[0], 1e-6), wanted[1] / max(own[1], 1e-6))
+    return boosts
+
+
+def _stem_query(view: ShardView, stem: str) -> tantivy.Query:
+    return Query.term_query(view.schema, "all", stem, "basic")

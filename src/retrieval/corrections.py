@@ -1,0 +1,74 @@
+"""Typing mistakes: the nearest word that this reader's documents really use.
+
+Only words of documents that the reader may see are ever proposed, so a correction tells nothing else.
+"""
+
+from collections.abc import Callable, Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from retrieval.shelf import Reader, Shelf
+
+_SHORTEST = 4
+_LONG = 8
+_POOL = 5_000
+"""Words looked at for each beginning, the most used first."""
+
+Listing = Callable[[str, Reader, int], list[tuple[str, int]]]
+Nearness = tuple[int, int, str]
+"""Slips, minus the number of documents, the word: sorts the likeliest first."""
+
+
+def correct(word: str, typed: str, shelf: Shelf, reader: Reader) -> str | None:
+    """The word most likely meant by one that nothing matches, or None.
+
+    `word` is the folded form of `typed`. One slip in words of four to seven letters, two in longer
+    ones (a letter missing, extra, wrong, or two swapped). The nearest wins, then the one in most
+    documents, then the first in the alphabet.
+    """
+    if len(word) < _SHORTEST or any(char.isdigit() for char in word):
+        return None
+    slips = 2 if len(word) >= _LONG else 1
+    # Most slips leave the first two letters, and few words share them; all else is looked at if not.
+    for letters in (2, 1):
+        found = _near(word, slips, shelf.words, reader, letters) + _near(typed, slips, shelf.spelt, reader, letters)
+        if found:
+            return min(found)[2]
+    return None
+
+
+def near_words(words: Iterable[str], shelf: Shelf, reader: Reader, limit: int = 5) -> list[str]:
+    """Words near to those asked for, to offer when nothing was found."""
+    found: set[Nearness] = set()
+    for word in words:
+        if len(word) < 3:
+            continue
+        pool = dict(shelf.words(word[:3], reader, _POOL))
+        begun = word[: max(4, len(word) - 3)]
+        alike = [near for near in pool if near.startswith(begun)]
+        alike += [
+            near for near, _, _ in process.extract(word, list(pool), scorer=OSA.distance, score_cutoff=2, limit=None)
+        ]
+        found |= {(OSA.distance(word, near), -pool[near], near) for near in alike if near != word}
+    return list(dict.fromkeys(near for _, _, near in sorted(found)))[:limit]
+
+
+def _near(typed: str, slips: int, listed: Listing, reader: Reader, letters: int) -> list[Nearness]:
+    """Words of a listing within so many slips of what was typed."""
+    pool: dict[str, int] = {}
+    for beginning in _beginnings(typed, letters):
+        pool.update(listed(beginning, reader, _POOL))
+    found = process.extract(typed, list(pool), scorer=OSA.distance, score_cutoff=slips, limit=None)
+    return [
+        (int(distance), -pool[near], near)
+        for near, distance, _ in found
+        if distance and not any(char.isdigit() for char in near)
+    ]
+
+
+def _beginnings(word: str, letters: int) -> list[str]:
+    """How the word meant may begin: as typed, its first two letters swapped, or the first left out."""
+    if letters == 1:
+        return list(dict.fromkeys(word[:2]))
+    return list(dict.fromkeys((word[:2], word[1::-1], word[0] + word[2])))

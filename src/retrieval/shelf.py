@@ -1,0 +1,164 @@
+"""What the service needs of an adapter: one steady view of the documents held, to read from.
+
+Every answer here heeds the reader: documents whose audience does not meet the reader's tokens, or
+whose group is withheld, have no part in it, not even in a count.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from retrieval.clauses import AllOf, AnyOf, Clause, Everything, Stem
+from retrieval.model import PUBLIC, Document
+from retrieval.scoring import Concept, Statistics
+
+BLOCK = 1000
+"""How many documents are ranked exactly at a time: the best 1,000, then the next 10,000 …"""
+
+
+SAMPLED = frozenset({"mesh"})
+"""Names with so many values that only those of the best documents are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who asks, and within what: nothing outside may come back."""
+
+    tokens: frozenset[str] = frozenset({PUBLIC})
+    filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    years: tuple[int | None, int | None] = (None, None)
+    withheld: frozenset[str] = frozenset()
+    leave_out: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def without_filter(self, name: str) -> "Reader":
+        """The same reader with one filter lifted."""
+        kept = {each: values for each, values in self.filters.items() if each != name}
+        return replace(self, filters=kept)
+
+    def unfiltered(self) -> "Reader":
+        """The same reader as far as permissions go."""
+        return Reader(self.tokens, withheld=self.withheld)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A question resolved to stems. `must` holds exactly; a ranked plan also needs one concept."""
+
+    must: Clause
+    concepts: tuple[Concept, ...] = ()
+    ranked: bool = False
+
+    @property
+    def match(self) -> Clause:
+        """The exact set of documents that answer by words."""
+        if not self.ranked:
+            return self.must
+        either: list[Clause] = []
+        for concept in self.concepts:
+            either += [Stem(stem) for stem in concept.stems]
+            either += [AllOf(tuple(Stem(stem) for stem in stand_in.stems)) for stand_in in concept.stand_ins]
+        any_of = AnyOf(tuple(dict.fromkeys(either)))
+        return any_of if isinstance(self.must, Everything) else AllOf((self.must, any_of))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document that answers. `place` is the adapter's own way back to it."""
+
+    id: str
+    group: str
+    kind: str
+    day: int
+    score: float
+    place: object = field(default=None, compare=False)
+
+    @property
+    def rank(self) -> tuple[float, int, str]:
+        """Sorts best first: by score, then newest, then id. Never by where it happens to lie."""
+        return (-self.score, -self.day, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Matches of one block, by rank. `size` is how many there are; not all need be listed."""
+
+    candidates: list[Candidate]
+    size: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all are listed."""
+        return len(self.candidates) == self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Groups that match, and how many of them have each value."""
+
+    total: int
+    counts: Mapping[str, Mapping[str, int]]
+
+
+class Shelf(Protocol):
+    """A view that does not change while a question is answered."""
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation seen."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Codes for what is wrong with this view, for the reader to be told."""
+
+    def statistics(self, stems: Sequence[str], reader: Reader) -> Statistics:
+        """What the open documents that are not withheld say of these stems."""
+
+    def candidates(
+        self,
+        plan: Plan,
+        statistics: Statistics,
+        reader: Reader,
+        *,
+        block: int = 0,
+        newest: bool = False,
+        kinds: Collection[str] | None = None,
+        enough: int | None = None,
+    ) -> Block:
+        """One block of matches, sorted by rank (or newest first). Empty when there are no more.
+
+        `kinds` keeps to these kinds. With `enough`, the first so many will do. A document is in one
+        block only.
+        """
+
+    def kinds(self) -> frozenset[str]:
+        """Every kind held by anyone: which queries to try, never something to show."""
+
+    def tally(self, plan: Plan, reader: Reader, names: Sequence[str]) -> Tally:
+        """Exact counts of groups. A filter on a name does not narrow that name's own counts."""
+
+    def values(self, candidates: Sequence[Candidate], name: str) -> list[tuple[str, ...]]:
+        """The values that each candidate has for filtering by this name."""
+
+    def documents(self, ids: Sequence[str], reader: Reader) -> dict[str, Document]:
+        """These documents as far as this reader may see them (filters aside)."""
+
+    def holds(self, stem: str, reader: Reader) -> bool:
+        """Whether any document that this reader may see has this stem."""
+
+    def words(self, beginning: str, reader: Reader, limit: int) -> list[tuple[str, int]]:
+        """Folded words that begin so with the number of visible documents, most used first."""
+
+    def spelt(self, beginning: str, reader: Reader, limit: int) -> list[tuple[str, int]]:
+        """As `words`, but words as written where that differs from the folded form."""
+
+    def titles(self, beginning: str, reader: Reader, limit: int) -> list[str]:
+        """Titles that begin so: those of most documents first, then by the alphabet."""
+
+    def open_words(self, beginning: str, limit: int, reader: Reader) -> list[str]:
+        """The most used words of open documents that begin so; no other document has a say."""
+
+
+def block_bounds(block: int) -> tuple[int, int]:
+    """First and last+1 rank of a block: 0 to 1,000, to 11,000, to 111,000 …"""
+    first = sum(BLOCK * 10**each for each in range(block))
+    return first, first + BLOCK * 10**block

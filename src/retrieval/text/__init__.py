@@ -1,0 +1,1 @@
+"""Words: cutting, stemming, spelling, questions, vocabularies and snippets."""
