@@ -55,7 +55,8 @@ class Query:
     """What one reader asks.
 
     `filters`: any of the values within a name, all of the names together. `leave_out`: exact values
-    that no hit may have (people, say, who have a place of their own beside the list).
+    that no hit may have (people, say, who have a place of their own beside the list). `favour`:
+    exact values that let a hit stand higher, as far as it matches well (see `favour.py`).
     `withheld`: groups that must not come back although the index may still hold them.
     `offset` and `limit` count groups, best first.
     """
@@ -64,6 +65,7 @@ class Query:
     tokens: frozenset[str] = frozenset({PUBLIC})
     filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     leave_out: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    favour: Mapping[str, frozenset[str]] = field(default_factory=dict)
     years: tuple[int | None, int | None] = (None, None)
     facets: tuple[str, ...] = ()
     withheld: frozenset[str] = frozenset()

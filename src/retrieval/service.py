@@ -1,11 +1,12 @@
 """How one question becomes one list. Adapters differ in how they hold documents, not in this."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval import explain
 from retrieval.corrections import near_words
 from retrieval.entries import title_key
+from retrieval.favour import DEPTH, favour
 from retrieval.joining import UNAVAILABLE, Asked, join
 from retrieval.mixing import FIRST, Listed, collapse, crowding_kind, is_settled, mix
 from retrieval.model import Document, Hit, Page, Query
@@ -120,6 +121,12 @@ class _Ranking:
         )
         return found.candidates[:enough]
 
+    def within(self, filters: Mapping[str, frozenset[str]], enough: int) -> list[Candidate]:
+        """The best of those that also have these values."""
+        narrowed = replace(self.reader, filters={**self.reader.filters, **filters})
+        found = self.shelf.candidates(self.plan, self.statistics, narrowed, newest=self.newest, enough=enough)
+        return found.candidates[:enough]
+
     def _block(self, number: int, enough: int | None = None) -> Block:
         return self.shelf.candidates(
             self.plan, self.statistics, self.reader, block=number, newest=self.newest, enough=enough
@@ -151,13 +158,22 @@ def _ordered(
     if best and ranking.has_more_than_a_block:
         listed += collapse(_rescued(ranking, listed), seen)
     if best:
-        listed = mix(listed)
+        listed = mix(_favoured(ranking, asked, listed))
+        seen |= {each.group for each in listed}
     if len(listed) < wanted:
         for block in ranking.later():
             listed += collapse(block, seen)
             if len(listed) >= wanted:
                 break
     return listed, notes
+
+
+def _favoured(ranking: _Ranking, asked: Asked, listed: list[Listed]) -> list[Listed]:
+    """The list with what is near to this reader standing higher. Boolean questions keep their order."""
+    names = {name: values for name, values in asked.query.favour.items() if name not in ranking.reader.filters}
+    if not names or not asked.resolved.plan.ranked or not (found := ranking.first(1).candidates):
+        return listed
+    return favour(listed, ranking.within(names, DEPTH), found[0].score)
 
 
 def _first(ranking: _Ranking, asked: Asked, wanted: int, seen: set[str]) -> list[Listed]:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from fingerpost.jobs.models import Job, JobState, WorkerBeat
 from fingerpost.journal.models import Change
 from fingerpost.kernel import clock
+from fingerpost.library.domain.rules import imports_seen_by
 from fingerpost.library.models import Rejected
+from fingerpost.organisations.readers import Reader
 from fingerpost.records.models import Record
 from fingerpost.search.engine import engine
 from fingerpost.search.models import Pending
@@ -64,6 +66,22 @@ def look() -> Health:
         failed_jobs=Job.objects.filter(state=JobState.FAILED).count(),
         workers=tuple(WorkerBeat.objects.filter(at__gt=clock.now() - timedelta(days=1)).order_by("queue", "-at")[:20]),
     )
+
+
+def jobs_for(reader: Reader) -> list[Job]:
+    """The newest long work: the site's own, and what this reader and their teams asked for. One query.
+
+    Titles and reasons name files, so those of other organisations are left out.
+    """
+    own = Q(came_in__in=imports_seen_by(reader)) | Q(owner=reader.public_id)
+    the_sites = Q(owner="") & (Q(came_in=None) | Q(came_in__team=None))
+    return list(Job.objects.filter(own | the_sites).order_by("-created_at", "-pk")[:25])
+
+
+def rejected_for(reader: Reader) -> list[Rejected]:
+    """The newest rows that could not be brought in, of this reader's teams. One query."""
+    rows = Rejected.objects.filter(mended=False, came_in__in=imports_seen_by(reader))
+    return list(rows.select_related("came_in").order_by("-pk")[:25])
 
 
 def readiness() -> dict[str, bool]:

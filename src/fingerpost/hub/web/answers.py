@@ -2,15 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from fingerpost.hub.web import presenters
 from fingerpost.hub.web.asking import Asked
 from fingerpost.organisations.domain.agreements import services_for
-from fingerpost.search.domain.find import answer
-from fingerpost.search.engine import engine
+from fingerpost.search.domain.find import answer, suggestions
 from fingerpost.ui import identifiers
-from retrieval.model import Query
 
 
 @require_GET
@@ -29,18 +28,22 @@ def search(request: HttpRequest) -> HttpResponse:
     )
     page = presenters.answer_page(reply, asked, request.reader)
     template = "hub/_answer.jinja" if request.htmx.target == "answer" else "hub/search.jinja"
-    return render(
+    title = f"{asked.text[:60]} – answers" + (f", page {page.number}" if page.number > 1 else "")
+    response = render(
         request, template,
         {
-            "page_title": f"{asked.text[:60]} – answers{f', page {page.number}' if page.number > 1 else ''}", "asked": asked, "reply": page,
+            "page_title": title, "asked": asked, "reply": page,
             "library_services": services_for(request.reader) if request.reader.signed_in and page.is_empty else [],
         },
     )  # fmt: skip
+    # One address, two answers: going back must never show the part where the page was.
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
 
 
 @require_GET
 def suggest(request: HttpRequest) -> HttpResponse:
     """Words that begin as the reader types, as options for the search box."""
     text = request.GET.get("q", "")[:100]
-    found = engine().suggest(text, Query(tokens=request.reader.tokens)) if len(text.strip()) > 1 else ()
+    found = suggestions(text, reader=request.reader) if len(text.strip()) > 1 else ()
     return render(request, "hub/_suggestions.jinja", {"suggestions": found})

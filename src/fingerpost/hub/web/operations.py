@@ -6,8 +6,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from fingerpost.hub.domain import health
-from fingerpost.jobs.models import Job
-from fingerpost.library.models import Rejected
 
 
 @require_GET
@@ -32,7 +30,7 @@ def operations(request: HttpRequest) -> HttpResponse:
     return render(
         request, "hub/operations.jinja",
         {
-            "page_title": "Operations", "health": health.look(), "jobs": Job.objects.order_by("-created_at", "-pk")[:25],
-            "rejected": Rejected.objects.filter(mended=False).select_related("came_in").order_by("-pk")[:25],
+            "page_title": "Operations", "health": health.look(), "jobs": health.jobs_for(request.reader),
+            "rejected": health.rejected_for(request.reader),
         },
     )  # fmt: skip

@@ -30,7 +30,11 @@ NOTES = {
     "query-too-long": "Your question is very long. We used the first part of it.",
     "unbalanced-quotes": "A quotation mark has no partner, so we read it as an ordinary word.",
     "unbalanced-brackets": "A bracket has no partner, so we left the brackets out.",
-    "nothing-to-search": "There are no words here that we can look for.",
+    "stray-operator": "AND, OR or NOT stood where it could join nothing, so we left it out.",
+    "no-words": "There are no words here that we can look for.",
+    "wildcard-too-short": "Write at least two letters before a star.",
+    "bad-year": "We could not read the year. Write it like year:2015..2020.",
+    "index-outdated": "The search is being brought up to date. Some answers may be missing for a while.",
 }
 
 

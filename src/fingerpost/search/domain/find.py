@@ -59,6 +59,7 @@ def find(
             text=text, tokens=reader.tokens, filters=chosen, years=years, facets=facets, offset=offset, limit=limit,
             order="newest" if order == "newest" else "best", mode=mode, withheld=withheld_groups(),  # type: ignore[arg-type]
             leave_out={} if "kind" in chosen else {"kind": BESIDE},
+            favour={"applies": frozenset(str(unit) for unit in reader.units)} if reader.units else {},
         )
     )  # fmt: skip
     return _check(page.hits, reader), page
@@ -73,6 +74,11 @@ def answer(text: str, *, reader: Reader, **how: Any) -> Answer:
         applies_here=_applies_here(text, reader, page) if first else (),
         people=_people(text, reader) if first and reader.signed_in else (),
     )  # fmt: skip
+
+
+def suggestions(text: str, *, reader: Reader, limit: int = 8) -> tuple[str, ...]:
+    """Words and titles that begin so, out of what this reader may see now."""
+    return tuple(engine().suggest(text, Query(tokens=reader.tokens, withheld=withheld_groups()), limit=limit))
 
 
 def _check(hits: Iterable[Hit], reader: Reader) -> tuple[Found, ...]:
