@@ -11,12 +11,14 @@ import json
 import os
 from pathlib import Path
 
+SETS = {"judged": "questions.jsonl", "practice": "questions_practice.jsonl"}
 CONTENT = Path(__file__).resolve().parent.parent / "demo" / "content"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", action="store_true", help="print the questions that miss")
+    parser.add_argument("--set", choices=("judged", "practice"), default="judged", help="practice: to choose settings by")
     parser.add_argument("--mode", choices=("words", "meaning", "both"), default="both")
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fingerpost.config.settings")
@@ -37,7 +39,7 @@ def main() -> None:
         finish([], show=False, meaning=True)
     slugs = dict(Item.objects.values_list("pk", "slug"))
     emails = {row["slug"]: row["email"] for row in csv.DictReader((CONTENT / "people.csv").open(encoding="utf-8"))}
-    rows = [json.loads(line) for line in (CONTENT / "questions.jsonl").open(encoding="utf-8")]
+    rows = [json.loads(line) for line in (CONTENT / SETS[asked.set]).open(encoding="utf-8")]
     first = three = ten = panel = 0
     for row in rows:
         reader = reader_for(Person.objects.get(email=emails[row["asked_by"]]))
