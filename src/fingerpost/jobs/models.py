@@ -48,7 +48,9 @@ class Job(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["queue", "run_after"], name="jobs_ready", condition=Q(state__in=["waiting", "running"])),
+            models.Index(
+                fields=["queue", "run_after"], name="jobs_ready", condition=Q(state__in=["waiting", "running"])
+            ),
             models.Index(fields=["owner", "-created_at"], name="jobs_by_owner"),
         ]
         constraints = [

@@ -30,7 +30,9 @@ def paper_documents(ids: list[int]) -> Iterable[Document]:
             yield _paper_document(paper, str(paper.pk), free, audience)
         teams: dict[int, str] = {}
         for copy in copies[paper.pk]:
-            if copy.route == Route.SUBSCRIBED and copy.team_id and copy.abstract != free:
+            # A paper that was narrowed is no more found by a team's own abstract than by its title.
+            may = paper.open_to or (copy.team_id and unit_token(copy.team_id) in tokens[paper.pk])
+            if may and copy.route == Route.SUBSCRIBED and copy.team_id and copy.abstract != free:
                 teams.setdefault(copy.team_id, copy.abstract)
         for team, abstract in teams.items():
             yield _paper_document(paper, f"{paper.pk}~{team}", abstract, frozenset({unit_token(team)}))

@@ -54,7 +54,7 @@ _CHANGES = (
 )  # fmt: skip
 
 
-def register(name: str, *, queue: str, slice: Callable[[Job], Outcome]) -> None:  # noqa: A002 -- the word for it
+def register(name: str, *, queue: str, slice: Callable[[Job], Outcome]) -> None:
     """Make a kind of job known (an area calls this once, when it starts)."""
     _kinds[name] = Kind(name, queue, slice)
 

@@ -68,8 +68,11 @@ def one_round(queue: str) -> bool:
 
 def until_idle(*queues: str) -> None:
     """Work through everything that is ready, in this process. For commands and tests."""
-    while any([one_round(queue) for queue in queues]):
-        pass
+    busy = True
+    while busy:
+        busy = False
+        for queue in queues:
+            busy = one_round(queue) or busy
 
 
 def run_for_ever(queue: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from fingerpost.journal.models import Change, Cursor
 from fingerpost.kernel import clock
@@ -64,7 +64,12 @@ def seal(limit: int = 500) -> int:
             position += 1
             row.position, row.previous = position, previous
             row.seal = previous = _seal(row)
-        Change.objects.bulk_update(rows, ["position", "previous", "seal"], batch_size=200)
+        # Not bulk_update: its CASE for every row takes six times as long, and sealing must outrun an import.
+        with connection.cursor() as sql:
+            sql.executemany(
+                "UPDATE journal_change SET position = %s, previous = %s, seal = %s WHERE id = %s",
+                [(row.position, row.previous, row.seal, row.pk) for row in rows],
+            )
         Cursor.objects.filter(pk=LAST).update(position=position)
     return len(rows)
 

@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
@@ -85,13 +84,15 @@ def import_slice(job: Job) -> work.Outcome:
     items = _resume(came_in)
     total = job.total or (_how_many(Path(came_in.path)) if not came_in.position else None)
     deadline = time.monotonic() + work.SLICE_SECONDS
-    while time.monotonic() < deadline:
+    while True:  # at least one batch, or a slow disk would keep it here for ever
         batch = list(itertools.islice(items, ingest.BATCH))
         if batch:
             ingest.take_in(came_in, batch)
         if len(batch) < ingest.BATCH:
             finish(came_in)
             return work.Outcome(done=came_in.position, total=came_in.position, counts=counts(came_in))
+        if time.monotonic() > deadline:
+            break
     _reading[came_in.pk] = (came_in.position, items)
     return work.Outcome(done=came_in.position, total=total, counts=counts(came_in), again=True)
 
@@ -169,10 +170,10 @@ def _how_many(path: Path) -> int | None:
     """About how many records a file holds, by counting the marks they begin with. For the progress bar only."""
     if path.stat().st_size > 200 * 1024**2 or path.suffix.lower() == ".csv":
         return None
-    opened: BinaryIO = gzip.open(path) if path.suffix == ".gz" else path.open("rb")  # type: ignore[assignment]
+    opener = gzip.open if path.suffix == ".gz" else open
     found, tail, seen = 0, b"\n", 0
     try:
-        with opened as file:
+        with opener(path, "rb") as file:
             while (block := file.read(1024**2)) and seen < 2 * 1024**3:
                 found += sum((tail + block).count(mark) for mark in MARKS)
                 tail, seen = block[-20:], seen + len(block)

@@ -44,11 +44,12 @@ def start(source: str, question: str, *, by: Person | None, team: Unit | None) -
         person=by, team=team, name=f"{NAMES[source]}: {question[:120]}", source=NAMES[source], question=question,
         route=Route.OPEN,
     )  # fmt: skip
-    job = work.ask(KIND, f"Bring in from {NAMES[source]}", by=by.public_id if by else "", came_in=came_in.pk, source=source)
+    asker = by.public_id if by else ""
+    job = work.ask(KIND, f"Bring in from {NAMES[source]}", by=asker, came_in=came_in.pk, source=source)
     Import.objects.filter(pk=came_in.pk).update(job=job)
     came_in.job = job
     stream.record(
-        "library.import_started", subject=came_in.public_id, by=by.public_id if by else "", detail={"source": source}
+        "library.import_started", subject=came_in.public_id, by=asker, detail={"source": source}
     )
     return came_in
 
@@ -62,7 +63,7 @@ def outside_slice(job: Job) -> work.Outcome:
     if position != came_in.position:
         found = _citations(job.arguments["source"], came_in.question, came_in.position)
     deadline = time.monotonic() + work.SLICE_SECONDS
-    while time.monotonic() < deadline:
+    while True:
         try:
             batch = list(itertools.islice(found, ingest.BATCH))
         except sources.SourceError as problem:
@@ -75,6 +76,8 @@ def outside_slice(job: Job) -> work.Outcome:
         if len(batch) < ingest.BATCH:
             finish(came_in)
             return work.Outcome(done=came_in.position, total=came_in.position, counts=counts(came_in))
+        if time.monotonic() > deadline:
+            break
     _open[came_in.pk] = (came_in.position, found)
     return work.Outcome(done=came_in.position, counts=counts(came_in), again=True)
 

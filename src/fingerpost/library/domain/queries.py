@@ -9,7 +9,7 @@ from fingerpost.journal.models import Change
 from fingerpost.library.domain.rules import imports_seen_by
 from fingerpost.library.models import Copy, Import, Item, Paper, Route
 from fingerpost.organisations.models import Person, Unit
-from fingerpost.organisations.readers import Reader
+from fingerpost.organisations.readers import ANYONE, Reader
 from fingerpost.records.models import OpenTo, Part, PartRole, Record
 
 WORDS = {
@@ -29,6 +29,8 @@ WORDS = {
     "records.unlinked": "A link was taken away",
 }
 
+LINKED = {"records.linked", "records.unlinked"}
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -38,15 +40,25 @@ class Event:
     words: str
 
 
-def history_of(record: Record) -> list[Event]:
-    """What happened to a record, newest first, in plain words. Who did it is not said here."""
-    changes = Change.objects.filter(subject=record.public_id, kind__in=WORDS).order_by("-id")[:50]
+def history_of(record: Record, reader: Reader = ANYONE) -> list[Event]:
+    """What happened to a record, newest first, in plain words. Who did it is not said here.
+
+    Links to what this reader may not see are left out, and so is an update that changed no fact of a
+    paper: it tells that some team brought in a copy of its own. At most two queries.
+    """
+    changes = list(Change.objects.filter(subject=record.public_id, kind__in=WORDS).order_by("-id")[:400])
+    ends = {change.detail.get("target", "") for change in changes if change.kind in LINKED}
+    seen = set(Record.objects.visible_to(reader).filter(public_id__in=ends).values_list("public_id", flat=True)) if ends else set()
     events: list[Event] = []
     for change in changes:
+        if change.kind in LINKED and change.detail.get("target", "") not in seen:
+            continue
+        if change.kind == "library.paper_updated" and not change.detail.get("fields"):
+            continue
         event = Event(change.at, WORDS[change.kind])
         if not events or (events[-1].words, events[-1].at.date()) != (event.words, event.at.date()):
             events.append(event)
-    return events
+    return events[:50]
 
 
 def readable_copies(reader: Reader) -> Q:

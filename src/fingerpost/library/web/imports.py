@@ -94,6 +94,9 @@ def import_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 def import_stop(request: HttpRequest, public_id: str) -> HttpResponse:
     """Stop an import, or set it going again."""
     came_in = get_object_or_404(queries.imports_for_list(request.reader), public_id=public_id)
+    if came_in.job is None:  # finished so long ago that its job was forgotten
+        messages.error(request, "This has already finished.")
+        return redirect("library:import", came_in.public_id)
     try:
         if "again" in request.POST:
             work.retry(came_in.job, by=request.user.public_id)

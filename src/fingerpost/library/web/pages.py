@@ -22,7 +22,7 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
         {
             "page_title": row.title[:100], "paper": row, "byline": byline(row), "notes": standing_notes(row),
             "abstract": queries.abstract_for(row, request.reader), "rows": presenters.paper_rows(row, copies),
-            "links": presenters.sentences(links_out, links_in), "history": queries.history_of(row),
+            "links": presenters.sentences(links_out, links_in), "history": queries.history_of(row, request.reader),
         },
     )  # fmt: skip
 
@@ -41,6 +41,6 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
             "body": presenters.from_markdown(row.body), "notes": review_notes(row),
             "rows": presenters.item_rows(row, queries.shared_with(row), queries.people_shown(row)), "links": presenters.sentences(links_out, links_in),
             "replaced_by": [link.source for link in links_in if link.relation == "supersedes"],
-            "history": queries.history_of(row),
+            "history": queries.history_of(row, request.reader),
         },
     )  # fmt: skip

@@ -45,8 +45,9 @@ def take_part(record: Record, person: Person, role: str, *, shown: bool, by: Per
     )
     if new:
         stream.record(
-            "records.part_taken", subject=record.public_id, by=actor(by), detail={"role": role, "person": person.public_id}
-        )
+            "records.part_taken", subject=record.public_id, by=actor(by),
+            detail={"role": role, "person": person.public_id},
+        )  # fmt: skip
     return part
 
 

@@ -69,8 +69,9 @@ def ask_library(
         question, open_to=OpenTo.NOBODY, by=by, tokens=[person_token(by.pk), service_token(nearest.service.pk)]
     )
     stream.record(
-        "roads.library_asked", subject=question.public_id, by=by.public_id, detail={"service": nearest.service.public_id}
-    )
+        "roads.library_asked", subject=question.public_id, by=by.public_id,
+        detail={"service": nearest.service.public_id},
+    )  # fmt: skip
     if nearest.desk_email:
         send(
             [nearest.desk_email], "A question for the library team",
@@ -98,7 +99,10 @@ def answer(question: Question, text: str, *, by: Person, reader: Reader) -> Ques
     stream.record("roads.question_answered", subject=question.public_id, by=by.public_id)
     asker = Person.objects.filter(parts__record=question, parts__role=PartRole.ASKED).first()
     if asker:
-        send([asker.email], "The library team has answered your question", "Sign in and open Questions to read the answer.")
+        send(
+            [asker.email], "The library team has answered your question",
+            "Sign in and open Questions to read the answer.",
+        )  # fmt: skip
     return question
 
 

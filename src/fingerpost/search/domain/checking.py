@@ -13,9 +13,8 @@ def compare() -> tuple[int, int]:
     held = set(engine().ids())
     missing, last = 0, 0
     while True:
-        ids = list(
-            Record.objects.filter(pk__gt=last, kind__in=registry.kinds()).order_by("pk").values_list("pk", flat=True)[:BATCH]
-        )
+        rows = Record.objects.filter(pk__gt=last, kind__in=registry.kinds()).order_by("pk")
+        ids = list(rows.values_list("pk", flat=True)[:BATCH])
         if not ids:
             return missing, len(held)
         wanted = {document.id for document in documents_for(ids)}
