@@ -18,7 +18,9 @@ CONTENT = Path(__file__).resolve().parent.parent / "demo" / "content"
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", action="store_true", help="print the questions that miss")
-    parser.add_argument("--set", choices=("judged", "practice"), default="judged", help="practice: to choose settings by")
+    parser.add_argument(
+        "--set", choices=("judged", "practice"), default="judged", help="practice: to choose settings by"
+    )
     parser.add_argument("--mode", choices=("words", "meaning", "both"), default="both")
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fingerpost.config.settings")
@@ -28,6 +30,7 @@ def main() -> None:
     serving.build_model()
     prepare_home()
     from demo.load import load
+
     from fingerpost.config.commands.waiting import finish
     from fingerpost.library.models import Item
     from fingerpost.organisations.models import Person

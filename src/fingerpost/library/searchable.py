@@ -41,18 +41,30 @@ def paper_documents(ids: list[int]) -> Iterable[Document]:
 def _paper_document(paper: Paper, document_id: str, text: str, audience: frozenset[str]) -> Document:
     numbers = [str(paper.pmid or ""), paper.doi]
     return Document(
-        id=document_id, group=str(paper.pk), kind="paper", title=paper.title, text=text, audience=audience,
+        id=document_id,
+        group=str(paper.pk),
+        kind="paper",
+        title=paper.title,
+        text=text,
+        audience=audience,
         searchable={
-            "author": tuple(paper.authors), "mesh": tuple(paper.mesh), "journal": (paper.journal,) if paper.journal else (),
-            "keyword": tuple(paper.keywords), "identifier": tuple(number for number in numbers if number),
+            "author": tuple(paper.authors),
+            "mesh": tuple(paper.mesh),
+            "journal": (paper.journal,) if paper.journal else (),
+            "keyword": tuple(paper.keywords),
+            "identifier": tuple(number for number in numbers if number),
         },
         exact={
-            "kind": ("paper",), "type": tuple(dict.fromkeys(paper.publication_types)), "design": _one(paper.design),
-            "language": tuple(paper.languages), "mesh": tuple(dict.fromkeys(paper.mesh)),
+            "kind": ("paper",),
+            "type": tuple(dict.fromkeys(paper.publication_types)),
+            "design": _one(paper.design),
+            "language": tuple(paper.languages),
+            "mesh": tuple(dict.fromkeys(paper.mesh)),
             "standing": _one(paper.standing),
         },
-        year=paper.year, day=clock.day_number(paper.published_on) or _new_year(paper.year),
-    )  # fmt: skip
+        year=paper.year,
+        day=clock.day_number(paper.published_on) or _new_year(paper.year),
+    )
 
 
 def item_documents(ids: list[int]) -> Iterable[Document]:
@@ -68,16 +80,22 @@ def item_documents(ids: list[int]) -> Iterable[Document]:
         applies = [unit.pk for unit in item.applies_to.all()] or ([item.unit_id] if item.unit_id else [])
         released = item.released_at.date() if item.released_at else None
         yield Document(
-            id=str(item.pk), kind=item.kind, title=item.title, text=f"{item.summary}\n\n{plain_text(item.body)}",
+            id=str(item.pk),
+            kind=item.kind,
+            title=item.title,
+            text=f"{item.summary}\n\n{plain_text(item.body)}",
             audience=audience,
             searchable={"mesh": tuple(item.mesh), "topic": tuple(item.topics)},
             exact={
-                "kind": (item.kind,), "mesh": tuple(dict.fromkeys(item.mesh)),
-                "unit": (str(item.unit_id),) if item.unit_id else (), "language": ("en",),
+                "kind": (item.kind,),
+                "mesh": tuple(dict.fromkeys(item.mesh)),
+                "unit": (str(item.unit_id),) if item.unit_id else (),
+                "language": ("en",),
                 "applies": tuple(str(unit) for unit in applies),
             },
-            year=released.year if released else None, day=clock.day_number(item.reviewed_on or released),
-        )  # fmt: skip
+            year=released.year if released else None,
+            day=clock.day_number(item.reviewed_on or released),
+        )
 
 
 def _tokens(ids: list[int]) -> dict[int, list[str]]:
@@ -100,10 +118,15 @@ def describe_papers(records: list[Record], reader: Reader) -> dict[int, dict[str
     found = {}
     for paper in Paper.objects.filter(pk__in=[record.pk for record in records]):
         found[paper.pk] = {
-            "href": reverse("library:paper", args=[paper.public_id]), "byline": byline(paper),
-            "quality": paper.design, "quality_because": paper.design_because, "date": str(paper.year or ""),
-            "notes": standing_notes(paper), "pmid": paper.pmid, "doi": paper.doi,
-        }  # fmt: skip
+            "href": reverse("library:paper", args=[paper.public_id]),
+            "byline": byline(paper),
+            "quality": paper.design,
+            "quality_because": paper.design_because,
+            "date": str(paper.year or ""),
+            "notes": standing_notes(paper),
+            "pmid": paper.pmid,
+            "doi": paper.doi,
+        }
     return found
 
 
@@ -130,10 +153,14 @@ def describe_items(records: list[Record], reader: Reader) -> dict[int, dict[str,
     found = {}
     for item in Item.objects.filter(pk__in=[record.pk for record in records]).select_related("unit"):
         found[item.pk] = {
-            "href": reverse("library:item", args=[item.public_id]), "byline": str(item.unit or ""),
-            "date": item.released_at, "summary": item.summary, "notes": review_notes(item), "reviewed_on": item.reviewed_on,
+            "href": reverse("library:item", args=[item.public_id]),
+            "byline": str(item.unit or ""),
+            "date": item.released_at,
+            "summary": item.summary,
+            "notes": review_notes(item),
+            "reviewed_on": item.reviewed_on,
             "review_due": item.review_due,
-        }  # fmt: skip
+        }
     return found
 
 
@@ -145,9 +172,11 @@ def review_notes(item: Item) -> list[tuple[str, str]]:
 
 
 NAMES = {
-    ItemKind.POLICY: ("Policy", "Policies"), ItemKind.GUIDELINE: ("Guideline", "Guidelines"),
-    ItemKind.KNOW_HOW: ("Know-how", "Know-how"), ItemKind.NOTE: ("Library note", "Library notes"),
-}  # fmt: skip
+    ItemKind.POLICY: ("Policy", "Policies"),
+    ItemKind.GUIDELINE: ("Guideline", "Guidelines"),
+    ItemKind.KNOW_HOW: ("Know-how", "Know-how"),
+    ItemKind.NOTE: ("Library note", "Library notes"),
+}
 
 
 def register() -> None:

@@ -14,7 +14,9 @@ def add_to(commands: Any) -> None:
     command = commands.add_parser("import", help="bring in files of published papers")
     command.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     command.add_argument("--team", help="the unit whose people may read abstracts from subscribed databases")
-    command.add_argument("--route", choices=("auto", "open", "subscribed"), default="auto", help="how the abstracts reached us")
+    command.add_argument(
+        "--route", choices=("auto", "open", "subscribed"), default="auto", help="how the abstracts reached us"
+    )
     command.add_argument("--json", action="store_true", help="print one line of JSON")
     command.set_defaults(act=bring_in, needs_home=True)
 

@@ -55,6 +55,7 @@ def changes(asked: argparse.Namespace) -> int:
 def demo(asked: argparse.Namespace) -> int:
     """Load the demonstration; refuse beside real people."""
     from demo.load import load  # noqa: PLC0415 -- only where a demonstration is wanted
+
     from fingerpost.config.commands.waiting import finish  # noqa: PLC0415 -- app ready
     from fingerpost.kernel.errors import RuleBroken  # noqa: PLC0415 -- app ready
 

@@ -12,7 +12,7 @@ _last = float("-inf")
 
 def daily() -> bool:
     """Throw away what is old, at the worker's start and then once a day; never counts as being busy."""
-    global _last  # noqa: PLW0603 -- one worker process, one clock
+    global _last
     if time.monotonic() - _last >= DAY:
         _last = time.monotonic()
         work.forget_old()

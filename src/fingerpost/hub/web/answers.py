@@ -24,7 +24,12 @@ def search(request: HttpRequest) -> HttpResponse:
             {"page_title": "Check your question", "asked": asked, "findings": findings},
         )  # fmt: skip
     reply = answer(
-        asked.text, reader=request.reader, filters=asked.filters, years=asked.years, offset=asked.offset, order=asked.order
+        asked.text,
+        reader=request.reader,
+        filters=asked.filters,
+        years=asked.years,
+        offset=asked.offset,
+        order=asked.order,
     )
     page = presenters.answer_page(reply, asked, request.reader)
     template = "hub/_answer.jinja" if request.htmx.target == "answer" else "hub/search.jinja"

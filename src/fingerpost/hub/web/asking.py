@@ -40,11 +40,16 @@ class Asked:
             years = (years[1], years[0])
         number = given.get("page", "1")
         return cls(
-            text=text[:LONGEST], filters={name: values for name, values in filters.items() if values}, years=years,
+            text=text[:LONGEST],
+            filters={name: values for name, values in filters.items() if values},
+            years=years,
             order="newest" if given.get("order") == "newest" else "best",
-            number=min(max(int(number), 1), DEEPEST // PAGE) if number.isascii() and number.isdigit() and len(number) < 6 else 1,
-            sure=given.get("sure") == "1", cut=len(text) > LONGEST,
-        )  # fmt: skip
+            number=min(max(int(number), 1), DEEPEST // PAGE)
+            if number.isascii() and number.isdigit() and len(number) < 6
+            else 1,
+            sure=given.get("sure") == "1",
+            cut=len(text) > LONGEST,
+        )
 
     @property
     def offset(self) -> int:

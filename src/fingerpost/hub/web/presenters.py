@@ -1,7 +1,6 @@
 """Turns an answer into the words, links and counts that the page shows."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.urls import reverse
@@ -16,13 +15,34 @@ from fingerpost.ui.formats import date_words, sentence
 from retrieval.model import Reason, Span
 
 FILTER_NAMES = {
-    "kind": "Kind", "design": "Kind of study", "type": "Publication type", "language": "Language", "mesh": "Subject heading",
-}  # fmt: skip
+    "kind": "Kind",
+    "design": "Kind of study",
+    "type": "Publication type",
+    "language": "Language",
+    "mesh": "Subject heading",
+}
 LANGUAGES = {
-    "en": "English", "fr": "French", "de": "German", "es": "Spanish", "it": "Italian", "nl": "Dutch", "pt": "Portuguese",
-    "pl": "Polish", "ja": "Japanese", "zh": "Chinese", "ru": "Russian", "cy": "Welsh", "da": "Danish", "sv": "Swedish",
-    "no": "Norwegian", "tr": "Turkish", "ko": "Korean", "cs": "Czech", "hu": "Hungarian", "fi": "Finnish",
-}  # fmt: skip
+    "en": "English",
+    "fr": "French",
+    "de": "German",
+    "es": "Spanish",
+    "it": "Italian",
+    "nl": "Dutch",
+    "pt": "Portuguese",
+    "pl": "Polish",
+    "ja": "Japanese",
+    "zh": "Chinese",
+    "ru": "Russian",
+    "cy": "Welsh",
+    "da": "Danish",
+    "sv": "Swedish",
+    "no": "Norwegian",
+    "tr": "Turkish",
+    "ko": "Korean",
+    "cs": "Czech",
+    "hu": "Hungarian",
+    "fi": "Finnish",
+}
 SHOWN_VALUES = 8
 CHIPS = {"paper": "evidence", "note": "brief"}  # the colours of kinds whose own name has none
 NOTES = {
@@ -120,7 +140,9 @@ def answer_page(reply: Answer, asked: Asked, reader: Reader) -> AnswerPage:
         corrections=reply.page.corrections,
         near_words=tuple((word, asked.address(text=word)) for word in reply.page.near_words),
         notes=tuple(NOTES[note] for note in reply.page.notes if note in NOTES),
-        elsewhere=tuple((link.name, link.address.replace("{query}", quote(asked.text))) for link in links.links_for(reader)),
+        elsewhere=tuple(
+            (link.name, link.address.replace("{query}", quote(asked.text))) for link in links.links_for(reader)
+        ),
         previous=asked.address(number=asked.number - 1) if asked.number > 1 else "",
         following=asked.address(number=asked.number + 1) if more else "",
         first_number=asked.offset + 1,
@@ -139,18 +161,24 @@ def hit_view(one: Found, resolver: str) -> HitView:
     full = full_text(resolver, shown.get("pmid"), shown.get("doi") or "")
     date = shown.get("date", "")
     facts = [
-        sentence(shown.get("quality", "")) if shown.get("quality") != "unclear" else "", shown.get("byline", ""),
+        sentence(shown.get("quality", "")) if shown.get("quality") != "unclear" else "",
+        shown.get("byline", ""),
         date if isinstance(date, str) else f"released {date_words(date)}" if date else "",
         f"checked by a person {date_words(shown['reviewed_on'])}" if shown.get("reviewed_on") else "",
-    ]  # fmt: skip
+    ]
     notes = tuple(shown.get("notes", ()))
     return HitView(
-        title=record.title, href=shown.get("href", ""), kind=CHIPS.get(record.kind, record.kind),
-        kind_name=registry.kind_name(record.kind), state=(notes[0][1], notes[0][0]) if notes else None,
-        facts=tuple(fact for fact in facts if fact), snippet=one.hit.snippet, why=why(one.hit.reasons, one.hit.by_meaning_only),
+        title=record.title,
+        href=shown.get("href", ""),
+        kind=CHIPS.get(record.kind, record.kind),
+        kind_name=registry.kind_name(record.kind),
+        state=(notes[0][1], notes[0][0]) if notes else None,
+        facts=tuple(fact for fact in facts if fact),
+        snippet=one.hit.snippet,
+        why=why(one.hit.reasons, one.hit.by_meaning_only),
         links=(("Full text", full),) if full else (),
         used_in=tuple((registry.kind_name(used.kind), used.title, _href(used)) for used in one.used_in),
-    )  # fmt: skip
+    )
 
 
 def _summary(one: Found) -> tuple[Span, ...]:
@@ -169,7 +197,9 @@ def full_text(resolver: str, pmid: int | None, doi: str) -> str:
         if "{doi}" in resolver and not doi:
             return resolver.replace("{doi}", str(pmid)) if "libkey" in resolver else _own_place(pmid, doi)
         return (
-            resolver.replace("{doi}", quote(doi, safe="/")).replace("{pmid}", str(pmid or "")).replace("{openurl}", openurl)
+            resolver.replace("{doi}", quote(doi, safe="/"))
+            .replace("{pmid}", str(pmid or ""))
+            .replace("{openurl}", openurl)
         )
     return _own_place(pmid, doi)
 

@@ -105,9 +105,7 @@ def follow(follower: str, act: Callable[[Change], None], *, kinds: Iterable[str]
     cursor, _ = Cursor.objects.get_or_create(follower=follower)
     kinds = list(kinds)
     top = Change.objects.filter(position__isnull=False).order_by("-position").values_list("position", flat=True).first()
-    rows = list(
-        Change.objects.filter(kind__in=kinds, position__gt=cursor.position).order_by("position")[:limit]
-    )
+    rows = list(Change.objects.filter(kind__in=kinds, position__gt=cursor.position).order_by("position")[:limit])
     for row in rows:
         with transaction.atomic():
             act(row)

@@ -17,6 +17,7 @@ from django.db.models import F
 from bibliography import read as files
 from bibliography.model import Rejected as Unread
 from bibliography.model import UnknownFormat
+from bibliography.text import clean
 from fingerpost.jobs.domain import work
 from fingerpost.jobs.models import Job
 from fingerpost.journal.domain import stream
@@ -37,7 +38,7 @@ def keep_upload(name: str, chunks: Iterator[bytes]) -> Path:
     """Store an uploaded file in the home, under a name that cannot climb out of it."""
     folder = settings.HOME / "imports" / new_id()
     folder.mkdir(parents=True)
-    path = folder / (Path(name.replace("\\", "/")).name[:150] or "upload")
+    path = folder / file_name(name)
     size = 0
     with path.open("wb") as file:
         for chunk in chunks:
@@ -48,6 +49,22 @@ def keep_upload(name: str, chunks: Iterator[bytes]) -> Path:
                 raise RuleBroken(f"This file is larger than {most:,} MB. Split it and try again.")
             file.write(chunk)
     return path
+
+
+def file_name(name: str) -> str:
+    """The last part of a name, without what tricks the eye or the disk. The ending stays: it tells the format."""
+    tidy = clean(Path(name.replace("\\", "/")).name).encode("utf-8", "replace")[-180:].decode("utf-8", "ignore")
+    return "upload" if tidy in {"", ".", ".."} else tidy
+
+
+def upload(name: str, chunks: Iterator[bytes], *, by: Person, team: Unit | None, route: str = "auto") -> Import:
+    """Begin to bring in a file that somebody sent. One that is refused (RuleBroken) is not kept."""
+    path = keep_upload(name, chunks)
+    try:
+        return start(path, by=by, team=team, route=route)
+    except RuleBroken:
+        shutil.rmtree(path.parent)
+        raise
 
 
 @transaction.atomic
@@ -67,7 +84,7 @@ def start(
         person=by, team=team, name=name or path.name, path=str(path.resolve()), source=source, route=route
     )
     job = work.ask(
-        KIND, f"Bring in {came_in.name}", by=by.public_id if by else "", came_in=came_in.pk, size=path.stat().st_size
+        KIND, f"Bring in {came_in.name}"[:200], by=by.public_id if by else "", came_in=came_in.pk, size=path.stat().st_size
     )
     Import.objects.filter(pk=came_in.pk).update(job=job)
     came_in.job = job

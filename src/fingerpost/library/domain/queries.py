@@ -48,7 +48,11 @@ def history_of(record: Record, reader: Reader = ANYONE) -> list[Event]:
     """
     changes = list(Change.objects.filter(subject=record.public_id, kind__in=WORDS).order_by("-id")[:400])
     ends = {change.detail.get("target", "") for change in changes if change.kind in LINKED}
-    seen = set(Record.objects.visible_to(reader).filter(public_id__in=ends).values_list("public_id", flat=True)) if ends else set()
+    seen = (
+        set(Record.objects.visible_to(reader).filter(public_id__in=ends).values_list("public_id", flat=True))
+        if ends
+        else set()
+    )
     events: list[Event] = []
     for change in changes:
         if change.kind in LINKED and change.detail.get("target", "") not in seen:
@@ -74,7 +78,9 @@ def abstract_for(paper: Paper, reader: Reader) -> Copy | None:
 
 def copies_for(paper: Paper, reader: Reader) -> list[Copy]:
     """Where a paper came from, as far as this reader may know."""
-    return list(Copy.objects.filter(readable_copies(reader), paper=paper).select_related("team").order_by("source", "id")[:20])
+    return list(
+        Copy.objects.filter(readable_copies(reader), paper=paper).select_related("team").order_by("source", "id")[:20]
+    )
 
 
 def shared_with(item: Item) -> str:
@@ -83,7 +89,11 @@ def shared_with(item: Item) -> str:
         return "Anyone, without signing in"
     if item.open_to == OpenTo.SIGNED_IN:
         return "Anyone signed in"
-    ids = [int(token.removeprefix("unit:")) for token in item.audience.values_list("token", flat=True) if token.startswith("unit:")]
+    ids = [
+        int(token.removeprefix("unit:"))
+        for token in item.audience.values_list("token", flat=True)
+        if token.startswith("unit:")
+    ]
     names = [unit.name for unit in Unit.objects.filter(pk__in=ids).order_by("name")]
     return "People in " + ", ".join(names) if names else "Only people named by its owner"
 

@@ -16,7 +16,7 @@ def can_import(reader: Reader) -> bool:
     return bool(reader.services or reader.administers)
 
 
-def imports_seen_by(reader: Reader):  # noqa: ANN201 -- a queryset
+def imports_seen_by(reader: Reader):
     """Imports of the teams a reader works in, and their own."""
     teams = reader.services | reader.administers
     return Import.objects.filter(team__in=teams) | Import.objects.filter(person_id=reader.person_id or 0)

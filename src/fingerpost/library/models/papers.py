@@ -61,7 +61,12 @@ class Paper(Record, PaperFields):
     bulk_table = PaperRow
 
     class Meta:
-        constraints = [models.CheckConstraint(name="paper_year_is_a_year", condition=Q(year__isnull=True) | Q(year__gte=1500))]
+        constraints = [
+            models.CheckConstraint(name="paper_year_is_a_year", condition=Q(year__isnull=True) | Q(year__gte=1500))
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Copy(models.Model):

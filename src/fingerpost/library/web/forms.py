@@ -30,7 +30,10 @@ class UploadForm(_TeamForm):
     )
     route = ChoiceField(
         label="How did the abstracts reach you?",
-        hint="Abstracts from a database you pay for stay with your team. Titles, authors and journals can be seen by anyone.",
+        hint=(
+            "Abstracts from a database you pay for stay with your team. "
+            "Titles, authors and journals can be seen by anyone."
+        ),
         choices=[
             ("auto", "Not sure: go by the database each one names"),
             ("open", "They are free for anyone to read, such as PubMed"),
@@ -45,7 +48,9 @@ class UploadForm(_TeamForm):
 class OutsideForm(_TeamForm):
     """A search of PubMed or Europe PMC."""
 
-    source = ChoiceField(label="Where", choices=list(NAMES.items()), initial="pubmed", error_messages={"required": "Choose where"})
+    source = ChoiceField(
+        label="Where", choices=list(NAMES.items()), initial="pubmed", error_messages={"required": "Choose where"}
+    )
     question = TextAreaField(
         label="Search, or PMIDs",
         hint="Write a search as you would there, or a list of PMIDs with spaces between them.",

@@ -30,13 +30,12 @@ def import_list(request: HttpRequest) -> HttpResponse:
 def import_upload(request: HttpRequest) -> HttpResponse:
     """Choose a file and say how its abstracts reached us."""
     teams = queries.teams_of(request.user, request.reader)
-    form = UploadForm(request.POST or None, request.FILES or None, teams=teams)
+    form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()), teams=teams)
     if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
+        sent = form.cleaned_data["file"]
         try:
-            path = imports.keep_upload(upload.name, upload.chunks())
-            came_in = imports.start(
-                path, by=request.user, team=form.chosen_team(), route=form.cleaned_data["route"], name=upload.name
+            came_in = imports.upload(
+                sent.name, sent.chunks(), by=request.user, team=form.chosen_team(), route=form.cleaned_data["route"]
             )
         except RuleBroken as problem:
             form.add_error("file", str(problem))
@@ -54,7 +53,7 @@ def import_upload(request: HttpRequest) -> HttpResponse:
 def import_outside(request: HttpRequest) -> HttpResponse:
     """Search PubMed or Europe PMC, or name PMIDs, and bring the results in."""
     teams = queries.teams_of(request.user, request.reader)
-    form = OutsideForm(request.POST or None, teams=teams)
+    form = OutsideForm(request.POST if request.method == "POST" else None, teams=teams)
     if request.method == "POST" and form.is_valid():
         try:
             came_in = outside.start(
@@ -114,7 +113,7 @@ def reject_mend(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     """Mend one rejected piece and try it again."""
     came_in: Import = get_object_or_404(queries.imports_for_list(request.reader), public_id=public_id)
     rejected = get_object_or_404(came_in.rejects.all(), pk=pk)
-    form = MendForm(request.POST or None, initial={"text": rejected.excerpt})
+    form = MendForm(request.POST if request.method == "POST" else None, initial={"text": rejected.excerpt})
     if request.method == "POST" and form.is_valid():
         try:
             imports.mend(rejected, form.cleaned_data["text"], by=request.user)

@@ -18,29 +18,41 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     links_out, links_in = graph.links_of(row, request.reader)
     copies = queries.copies_for(row, request.reader)
     return render(
-        request, "library/paper.jinja",
+        request,
+        "library/paper.jinja",
         {
-            "page_title": row.title[:100], "paper": row, "byline": byline(row), "notes": standing_notes(row),
-            "abstract": queries.abstract_for(row, request.reader), "rows": presenters.paper_rows(row, copies),
-            "links": presenters.sentences(links_out, links_in), "history": queries.history_of(row, request.reader),
+            "page_title": row.title[:100],
+            "paper": row,
+            "byline": byline(row),
+            "notes": standing_notes(row),
+            "abstract": queries.abstract_for(row, request.reader),
+            "rows": presenters.paper_rows(row, copies),
+            "links": presenters.sentences(links_out, links_in),
+            "history": queries.history_of(row, request.reader),
         },
-    )  # fmt: skip
+    )
 
 
 @require_GET
 def item(request: HttpRequest, public_id: str) -> HttpResponse:
     """A local item: what it says, who owns it, when a person last checked it, what it rests on."""
     row = get_object_or_404(
-        Item.objects.visible_to(request.reader).select_related("unit").prefetch_related("applies_to"), public_id=public_id
+        Item.objects.visible_to(request.reader).select_related("unit").prefetch_related("applies_to"),
+        public_id=public_id,
     )
     links_out, links_in = graph.links_of(row, request.reader)
     return render(
-        request, "library/item.jinja",
+        request,
+        "library/item.jinja",
         {
-            "page_title": row.title[:100], "item": row, "kind_name": presenters.kind_name(row.kind),
-            "body": presenters.from_markdown(row.body), "notes": review_notes(row),
-            "rows": presenters.item_rows(row, queries.shared_with(row), queries.people_shown(row)), "links": presenters.sentences(links_out, links_in),
+            "page_title": row.title[:100],
+            "item": row,
+            "kind_name": presenters.kind_name(row.kind),
+            "body": presenters.from_markdown(row.body),
+            "notes": review_notes(row),
+            "rows": presenters.item_rows(row, queries.shared_with(row), queries.people_shown(row)),
+            "links": presenters.sentences(links_out, links_in),
             "replaced_by": [link.source for link in links_in if link.relation == "supersedes"],
             "history": queries.history_of(row, request.reader),
         },
-    )  # fmt: skip
+    )

@@ -40,9 +40,7 @@ def unlink(made: Link, *, by: Person) -> None:
 @transaction.atomic
 def take_part(record: Record, person: Person, role: str, *, shown: bool, by: Person | None = None) -> Part:
     """Note what a person had to do with a record, and whether they agreed to show it."""
-    part, new = Part.objects.get_or_create(
-        record_id=record.pk, person=person, role=role, defaults={"shown": shown}
-    )
+    part, new = Part.objects.get_or_create(record_id=record.pk, person=person, role=role, defaults={"shown": shown})
     if new:
         stream.record(
             "records.part_taken", subject=record.public_id, by=actor(by),

@@ -134,7 +134,8 @@ def _with_uses(found: tuple[Found, ...], reader: Reader) -> tuple[Found, ...]:
     uses: dict[int, list[Record]] = defaultdict(list)
     if ids:
         links = Link.objects.visible_to(reader).filter(
-            target_id__in=ids, relation__in=[Relation.RESTS_ON, Relation.SUMMARISES, Relation.ANSWERS, Relation.CONSIDERED]
+            target_id__in=ids,
+            relation__in=[Relation.RESTS_ON, Relation.SUMMARISES, Relation.ANSWERS, Relation.CONSIDERED],
         )
         for link in links.select_related("source").order_by("-source_id")[:100]:
             if link.source.state == "released":
