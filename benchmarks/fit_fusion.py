@@ -3,7 +3,7 @@
 `python -m benchmarks.fit_fusion [--questions N] [--cache FILE]`: each constant is moved by itself from where it stands.
 Fitted on NFCorpus train (N of its questions, 800 unless told) and checked on NFCorpus dev; its test questions and MED
 are never read here. A guard stands beside them, so that broad questions do not win at the cost of precise ones: in
-4,000 real abstracts of systematic reviews the last sentence of an abstract, which mostly states what was found, is cut
+2,000 real abstracts of systematic reviews the last sentence of an abstract, which mostly states what was found, is cut
 out and asked for like a claim; the one right answer is the paper it came from.
 """
 
@@ -31,7 +31,7 @@ from retrieval.meaning.model_build import build_model  # noqa: E402 -- as above
 from retrieval.model import Document, Query  # noqa: E402 -- as above
 
 REVIEWS = ("ACEInhibitors", "AtypicalAntipsychotics", "NSAIDS", "Opiods", "Nagtegaal_2019")
-CLAIMS, ABSTRACTS = 500, 4_000
+CLAIMS, ABSTRACTS = 400, 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _recipes() -> Iterable[tuple[str, Recipe | None]]:
         yield f"keep {keep}", replace(FITTED, keep=keep)
     for reach in (0.05, 0.07, 0.15):
         yield f"reach {reach}", replace(FITTED, reach=reach)
-    for feedback in (3, 5, 20):
+    for feedback in (3, 10, 20):
         yield f"feedback {feedback}", replace(FITTED, feedback=feedback)
     for depth in (100, 300):
         yield f"depth {depth}", replace(FITTED, depth=depth)
@@ -111,7 +111,9 @@ def _trial(folder: Path, name: str, collection: Collection, encoder: Encoder, ca
     }
     index.close()
     meaning = MeaningIndex(folder / "meaning", encoder=encoder, cache=cache, writable=True)
-    meaning.embed(collection.documents)
+    meaning.replace(collection.documents)
+    while meaning.embed_pending():
+        pass
     return Trial(name, collection, words, meaning)
 
 

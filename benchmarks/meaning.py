@@ -3,8 +3,8 @@
 `python -m benchmarks.meaning [--rows N ...]`: rows are 100,000 and 1,000,000 unless told (the million takes about
 500 MB of disk and some minutes). Texts are real abstracts of the shared data. The vectors searched are mixes of three
 vectors of real abstracts with noise, so their closeness is lifelike and their content is not: figures of time, not of
-quality. One row in ten is restricted to two of 5,000 units. Times are of one thread after one warm-up, by the clock and in
-processor time, which says what the work takes when others use the machine too.
+quality. One row in ten is restricted to two of 5,000 units. Times are of one thread after one warm-up, by the clock and
+in processor time, which says what the work takes when others use the machine too.
 """
 
 import argparse

@@ -4,11 +4,11 @@ from functools import cached_property
 
 from retrieval.clauses import holds
 from retrieval.entries import Entry, make_entry
-from retrieval.model import Document, Reason, Span
+from retrieval.model import Reason, Span
 from retrieval.scoring import Concept, StandIn, Statistics
-from retrieval.shelf import Plan
+from retrieval.shelf import Held, Plan
 from retrieval.text import analyser
-from retrieval.text.snippets import snippet, weights_by_stem
+from retrieval.text.snippets import Shown, snippet
 from retrieval.text.vocabulary import whole
 
 _MOST = 12
@@ -18,11 +18,10 @@ _ASKED_LENGTH = 120
 class Told:
     """One hit's document, cut into words only as far as telling about it needs."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self._texts = [document.title, document.text]
-        values = [value for given in document.searchable.values() for value in given]
-        self.stems = _stems([*self._texts, *values])
+    def __init__(self, held: Held) -> None:
+        self.document = held.document
+        self.stems = held.stems
+        """Those of the question's stems that stand in it."""
 
     @cached_property
     def entry(self) -> Entry:
@@ -37,17 +36,23 @@ class Told:
     @cached_property
     def surfaces(self) -> dict[str, str]:
         """The first word, as it is written, of each stem."""
+        title = analyser.shown_words(analyser.clean(self.document.title))
         found: dict[str, str] = {}
-        for text in self._texts:
-            for word, stems in analyser.shown_words(analyser.clean(text)).items():
+        for words in (title, self.text.words):
+            for word, stems in words.items():
                 for stem in stems:
                     found.setdefault(stem, word.lower())
         return found
 
     @cached_property
+    def text(self) -> Shown:
+        """Its text as a snippet is cut from it."""
+        return Shown(self.document.text)
+
+    @cached_property
     def lowered(self) -> str:
         """Title and text in lower case."""
-        return "\n".join(self._texts).lower()
+        return f"{self.document.title}\n{self.document.text}".lower()
 
     def holds_all(self, stems: tuple[str, ...]) -> bool:
         """Whether every one of these stems is here."""
@@ -83,7 +88,7 @@ def marked(plan: Plan, statistics: Statistics, told: Told) -> tuple[Span, ...]:
                 for stem in stand_in.stems:
                     lighter = stand_in.weight * statistics.weights(stem)[0]
                     weights[stem] = max(weights.get(stem, 0.0), lighter)
-    return snippet(told.document.text, weights_by_stem(weights, beginnings))
+    return snippet(told.text, weights, beginnings)
 
 
 def _of_concept(concept: Concept, told: Told) -> list[Reason]:
@@ -130,8 +135,3 @@ def _other_spelling(asked: str, stems: list[str], told: Told) -> str:
 
 def _has_beginning(concept: Concept, told: Told) -> bool:
     return any(word.startswith(concept.beginnings) for run in told.entry.exact for word in run)
-
-
-def _stems(texts: list[str]) -> frozenset[str]:
-    found = [analyser.stemmed_words(analyser.tokens(text)) for text in texts]
-    return frozenset(stem for words in found for stem in (*words.parts, *words.joined))

@@ -5,7 +5,6 @@ best word match of the whole list. One that shares only a common word with the q
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from retrieval.mixing import FUSION_K, Listed
 from retrieval.shelf import Candidate
@@ -38,4 +37,4 @@ def favour(listed: Sequence[Listed], favoured: Sequence[Candidate], best: float)
         for place, each in enumerate([*listed, *added], start=1)
     ]
     scored.sort(key=lambda row: (-row[0], -row[1]))
-    return [replace(each, score=score) for score, _, each in scored]
+    return [each._replace(score=score) for score, _, each in scored]

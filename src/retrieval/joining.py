@@ -74,6 +74,7 @@ def _ranked(asked: Asked, by_words: list[Listed], meaning: MeaningRanking, leadi
         years=asked.years,
         withheld=asked.reader.withheld,
         leading=leading,
+        leave_out=asked.reader.leave_out,
     )
     listed = [_listed(each, own) for each in ranked]
     met = {each.group for each in ranked}
@@ -107,4 +108,4 @@ def _to_the_letter(asked: Asked, shelf: Shelf) -> frozenset[str]:
     plain = (Concept(concept.asked, concept.stems),)
     plan = Plan(asked.resolved.plan.must, plain, ranked=True)
     found = shelf.candidates(plan, shelf.statistics(concept.stems, asked.reader), asked.reader)
-    return frozenset(each.group for each in found.candidates)
+    return frozenset(each.group for each in found.best())

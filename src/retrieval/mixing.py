@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from retrieval.shelf import Candidate
 
@@ -12,8 +12,7 @@ FIRST = 10
 MOST_OF_A_KIND = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A group in the list, with its best document."""
 
     group: str

@@ -117,6 +117,7 @@ class MeaningRanking(Protocol):
         years: tuple[int | None, int | None],
         withheld: frozenset[str],
         leading: frozenset[str],
+        leave_out: Mapping[str, frozenset[str]] | None,
     ) -> Sequence[RankedGroup]:
         """One order of the groups that words found (with scores, best first) and more by meaning.
 

@@ -1,7 +1,11 @@
 """How one question becomes one list. Adapters differ in how they hold documents, not in this."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
+from operator import itemgetter
 
 from retrieval import explain
 from retrieval.corrections import near_words
@@ -9,11 +13,11 @@ from retrieval.entries import title_key
 from retrieval.favour import DEPTH, favour
 from retrieval.joining import UNAVAILABLE, Asked, join
 from retrieval.mixing import FIRST, Listed, collapse, crowding_kind, is_settled, mix
-from retrieval.model import Document, Hit, Page, Query
+from retrieval.model import Hit, Page, Query
 from retrieval.plans import resolve
 from retrieval.ports import MeaningSearch
 from retrieval.scoring import Statistics, all_stems
-from retrieval.shelf import BLOCK, SAMPLED, Block, Candidate, Plan, Reader, Shelf
+from retrieval.shelf import BLOCK, SAMPLED, Block, Candidate, Held, Plan, Reader, Shelf
 from retrieval.text import analyser
 from retrieval.text.questions import Question, leaf_words, read_question
 from retrieval.text.vocabulary import Vocabulary
@@ -85,20 +89,15 @@ class _Ranking:
     reader: Reader
     newest: bool
 
-    def __post_init__(self) -> None:
-        self._first: Block | None = None
-
-    def first(self, enough: int | None = None) -> Block:
-        """The best thousand documents, or at least `enough` of them."""
-        known = self._first
-        if known is None or not (known.is_whole or (enough is not None and enough <= len(known.candidates))):
-            known = self._first = self._block(0, enough)
-        return known
+    @cached_property
+    def first(self) -> Block:
+        """The best thousand documents."""
+        return self._block(0)
 
     @property
     def has_more_than_a_block(self) -> bool:
         """Whether there may be matches beyond the best thousand."""
-        return self.first(0).size >= BLOCK
+        return self.first.size >= BLOCK
 
     @property
     def has_one_kind(self) -> bool:
@@ -108,29 +107,25 @@ class _Ranking:
 
     def later(self) -> Iterator[list[Candidate]]:
         """The blocks after the first."""
-        number, block = 1, self.first(0)
+        number, block = 1, self.first
         while block.size >= BLOCK:
             block = self._block(number)
             number += 1
-            yield block.candidates
+            yield block.best()
 
     def of_kinds(self, kinds: frozenset[str], enough: int) -> list[Candidate]:
         """The best of some kinds, wherever they stand in the whole."""
-        found = self.shelf.candidates(
-            self.plan, self.statistics, self.reader, kinds=kinds, newest=self.newest, enough=enough
-        )
-        return found.candidates[:enough]
+        found = self.shelf.candidates(self.plan, self.statistics, self.reader, kinds=kinds, newest=self.newest)
+        return found.best(enough)[:enough]
 
     def within(self, filters: Mapping[str, frozenset[str]], enough: int) -> list[Candidate]:
         """The best of those that also have these values."""
         narrowed = replace(self.reader, filters={**self.reader.filters, **filters})
-        found = self.shelf.candidates(self.plan, self.statistics, narrowed, newest=self.newest, enough=enough)
-        return found.candidates[:enough]
+        found = self.shelf.candidates(self.plan, self.statistics, narrowed, newest=self.newest)
+        return found.best(enough)[:enough]
 
-    def _block(self, number: int, enough: int | None = None) -> Block:
-        return self.shelf.candidates(
-            self.plan, self.statistics, self.reader, block=number, newest=self.newest, enough=enough
-        )
+    def _block(self, number: int) -> Block:
+        return self.shelf.candidates(self.plan, self.statistics, self.reader, block=number, newest=self.newest)
 
 
 def _newest(query: Query, plan: Plan) -> bool:
@@ -171,20 +166,22 @@ def _ordered(
 def _favoured(ranking: _Ranking, asked: Asked, listed: list[Listed]) -> list[Listed]:
     """The list with what is near to this reader standing higher. Boolean questions keep their order."""
     names = {name: values for name, values in asked.query.favour.items() if name not in ranking.reader.filters}
-    if not names or not asked.resolved.plan.ranked or not (found := ranking.first(1).candidates):
+    if not names or not asked.resolved.plan.ranked or not (found := ranking.first.best(1)):
         return listed
     return favour(listed, ranking.within(names, DEPTH), found[0].score)
 
 
 def _first(ranking: _Ranking, asked: Asked, wanted: int, seen: set[str]) -> list[Listed]:
     """The best thousand, or as many of them as decide the page."""
-    enough = None if asked.wants_meaning else 2 * max(wanted, FIRST) + FIRST
-    listed = collapse(ranking.first(enough).candidates, seen)
-    settled = asked.query.order == "newest" or ranking.has_one_kind or is_settled(listed)
-    if ranking.first(0).is_whole or (len(listed) >= wanted and settled):
-        return listed
-    seen.clear()
-    return collapse(ranking.first().candidates, seen)
+    block = ranking.first
+    anything = asked.query.order == "newest" or ranking.has_one_kind
+    enough = block.size if asked.wants_meaning or asked.query.favour else 2 * max(wanted, FIRST) + FIRST
+    while True:
+        seen.clear()
+        listed = collapse(block.best(enough), seen)
+        if enough >= block.size or (len(listed) >= wanted and (anything or is_settled(listed))):
+            return listed
+        enough *= 4
 
 
 def _rescued(ranking: _Ranking, listed: list[Listed]) -> list[Candidate]:
@@ -198,39 +195,43 @@ def _rescued(ranking: _Ranking, listed: list[Listed]) -> list[Candidate]:
 
 def _sample(ranking: _Ranking, name: str) -> Counts:
     """Counts over the best thousand documents, as if the filter on this name were lifted."""
-    best = ranking.first()
+    best = ranking.first
     if name in ranking.reader.filters:
         lifted = ranking.reader.without_filter(name)
         best = ranking.shelf.candidates(ranking.plan, ranking.statistics, lifted, newest=ranking.newest)
-    listed = best.candidates[:BLOCK]
-    groups: dict[str, set[str]] = {}
+    listed = best.best(BLOCK)[:BLOCK]
+    by_group: dict[str, set[str]] = {}
     for each, values in zip(listed, ranking.shelf.values(listed, name), strict=True):
-        for value in values:
-            groups.setdefault(value, set()).add(each.group)
-    return _by_count({value: len(found) for value, found in groups.items()})
+        if each.group in by_group:
+            by_group[each.group].update(values)
+        else:
+            by_group[each.group] = set(values)
+    return _by_count(Counter(chain.from_iterable(by_group.values())))
 
 
 def _by_count(counts: Mapping[str, int]) -> Counts:
-    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    by_name = sorted(counts.items())
+    return tuple(sorted(by_name, key=itemgetter(1), reverse=True))
 
 
 def _hits(ranking: _Ranking, listed: Sequence[Listed], query: Query) -> Iterator[Hit]:
     """Hits with their reasons. A document that the reader may not see is dropped, whoever named it."""
-    documents = ranking.shelf.documents([each.document for each in listed], ranking.reader)
+    stems = all_stems(ranking.plan.concepts)
+    documents = ranking.shelf.documents([each.document for each in listed], stems, ranking.reader)
     for each in listed:
-        document = documents.get(each.document)
-        if document is not None:
-            yield _hit(each, document, query, ranking)
+        held = documents.get(each.document)
+        if held is not None:
+            yield _hit(each, held, query, ranking)
 
 
-def _hit(each: Listed, document: Document, query: Query, ranking: _Ranking) -> Hit:
+def _hit(each: Listed, held: Held, query: Query, ranking: _Ranking) -> Hit:
     plan = ranking.plan
-    told = explain.Told(document)
+    told = explain.Told(held)
     by_words = each.by_words or explain.matches_by_words(plan, told)
     return Hit(
         group=each.group,
         document=each.document,
-        kind=document.kind,
+        kind=held.document.kind,
         score=each.score,
         reasons=explain.reasons(plan, told) if by_words else explain.by_meaning(query.text),
         snippet=explain.marked(plan, ranking.statistics, told) if query.snippets else (),

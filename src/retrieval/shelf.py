@@ -4,9 +4,9 @@ Every answer here heeds the reader: documents whose audience does not meet the r
 whose group is withheld, have no part in it, not even in a count.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from retrieval.clauses import AllOf, AnyOf, Clause, Everything, Stem
 from retrieval.model import PUBLIC, Document
@@ -61,8 +61,7 @@ class Plan:
         return any_of if isinstance(self.must, Everything) else AllOf((self.must, any_of))
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A document that answers. `place` is the adapter's own way back to it."""
 
     id: str
@@ -70,7 +69,7 @@ class Candidate:
     kind: str
     day: int
     score: float
-    place: object = field(default=None, compare=False)
+    place: object = None
 
     @property
     def rank(self) -> tuple[float, int, str]:
@@ -78,17 +77,28 @@ class Candidate:
         return (-self.score, -self.day, self.id)
 
 
-@dataclass(frozen=True, slots=True)
 class Block:
-    """Matches of one block, by rank. `size` is how many there are; not all need be listed."""
+    """Matches of one block, by rank. `size` is how many there are; they are named as far as asked for."""
 
-    candidates: list[Candidate]
-    size: int
+    def __init__(self, size: int, name: Callable[[int, int], list[Candidate]]) -> None:
+        """`name(first, least)` names those from rank `first` on, at least to rank `least`."""
+        self.size = size
+        self._name = name
+        self._named: list[Candidate] = []
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether all are listed."""
-        return len(self.candidates) == self.size
+    def best(self, enough: int | None = None) -> list[Candidate]:
+        """At least so many of them if there are, or all."""
+        least = self.size if enough is None else min(enough, self.size)
+        if len(self._named) < least:
+            self._named += self._name(len(self._named), least)
+        return self._named
+
+
+class Held(NamedTuple):
+    """A document, and which of the stems asked about stand in it."""
+
+    document: Document
+    stems: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +132,10 @@ class Shelf(Protocol):
         block: int = 0,
         newest: bool = False,
         kinds: Collection[str] | None = None,
-        enough: int | None = None,
     ) -> Block:
         """One block of matches, sorted by rank (or newest first). Empty when there are no more.
 
-        `kinds` keeps to these kinds. With `enough`, the first so many will do. A document is in one
-        block only.
+        `kinds` keeps to these kinds. A document is in one block only.
         """
 
     def kinds(self) -> frozenset[str]:
@@ -139,8 +147,8 @@ class Shelf(Protocol):
     def values(self, candidates: Sequence[Candidate], name: str) -> list[tuple[str, ...]]:
         """The values that each candidate has for filtering by this name."""
 
-    def documents(self, ids: Sequence[str], reader: Reader) -> dict[str, Document]:
-        """These documents as far as this reader may see them (filters aside)."""
+    def documents(self, ids: Sequence[str], stems: Sequence[str], reader: Reader) -> dict[str, Held]:
+        """These documents as far as this reader may see them (filters aside), with which stems they have."""
 
     def holds(self, stem: str, reader: Reader) -> bool:
         """Whether any document that this reader may see has this stem."""

@@ -21,8 +21,9 @@ INSIDE_WORDS = re.compile(r"\b(records?|tokens?|facets?|streams?|quarantined?|de
 
 
 def rows(name):
-    """The rows of one of our own lists of words, as dictionaries."""
-    with (WORDS / name).open(encoding="utf-8", newline="") as file:
+    """The rows of a CSV file of the demonstration, or of one of our own lists of words, as dictionaries."""
+    folder = CONTENT if (CONTENT / name).exists() else WORDS
+    with (folder / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from tests.shared_data import shared_data
 
 from retrieval.evaluate import (
     CollectionProblem,
@@ -18,6 +17,7 @@ from retrieval.evaluate import (
     recall,
 )
 from retrieval.model import Document, Hit, Page, Query
+from tests.shared_data import shared_data
 
 GRADES = {"a": 2, "b": 1, "c": 0, "d": 1}
 

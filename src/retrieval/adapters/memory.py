@@ -10,7 +10,7 @@ from retrieval.entries import Entry, make_entry
 from retrieval.model import PUBLIC, Document, Page, Query
 from retrieval.ports import MeaningSearch
 from retrieval.scoring import Statistics, score
-from retrieval.shelf import Block, Candidate, Plan, Reader, Tally, block_bounds
+from retrieval.shelf import Block, Candidate, Held, Plan, Reader, Tally, block_bounds
 from retrieval.text.vocabulary import Vocabulary
 
 
@@ -179,7 +179,6 @@ class MemoryShelf:
         block: int = 0,
         newest: bool = False,
         kinds: Collection[str] | None = None,
-        enough: int | None = None,
     ) -> Block:
         """All matches scored and sorted, then one block cut out."""
         found = [
@@ -196,7 +195,8 @@ class MemoryShelf:
         ]
         found.sort(key=_newest_first if newest else _best_first)
         first, last = block_bounds(block)
-        return Block(found[first:last], len(found[first:last]))
+        own = found[first:last]
+        return Block(len(own), lambda start, _: own[start:])
 
     def kinds(self) -> frozenset[str]:
         """Every kind held by anyone."""
@@ -218,10 +218,14 @@ class MemoryShelf:
         """The values that each candidate has for filtering by this name."""
         return [self.entries[each.id].values.get(name, ()) for each in candidates]
 
-    def documents(self, ids: Sequence[str], reader: Reader) -> dict[str, Document]:
+    def documents(self, ids: Sequence[str], stems: Sequence[str], reader: Reader) -> dict[str, Held]:
         """These documents as far as this reader may see them."""
         wanted = set(ids)
-        return {entry.document.id: entry.document for entry in self._permitted(reader) if entry.document.id in wanted}
+        return {
+            entry.document.id: Held(entry.document, frozenset(stems) & entry.counts.keys())
+            for entry in self._permitted(reader)
+            if entry.document.id in wanted
+        }
 
     def holds(self, stem: str, reader: Reader) -> bool:
         """Whether any document that this reader may see has this stem."""

@@ -1,6 +1,7 @@
 """The piece of a text that best shows why it is here, with the matching words marked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import cached_property
 
 from retrieval.model import Span
 from retrieval.text import analyser
@@ -16,32 +17,51 @@ Match = tuple[int, int, str, float]
 """Where a matching word begins and ends, its stem, its weight."""
 
 
-def snippet(text: str, weight_of: Callable[[Stems], float], limit: int = LIMIT) -> tuple[Span, ...]:
-    """At most `limit` characters of whole words. `weight_of` a word's stems is above 0 if it matches."""
-    shown = " ".join(analyser.clean(text[:_READ]).split())
+class Shown:
+    """The beginning of a text, as it is shown, and its different words with their stems."""
+
+    def __init__(self, text: str) -> None:
+        self.text = " ".join(analyser.clean(text[:_READ]).split())
+
+    @cached_property
+    def words(self) -> dict[str, Stems]:
+        """As `analyser.shown_words`."""
+        return analyser.shown_words(self.text)
+
+
+def snippet(
+    source: Shown, weights: Mapping[str, float], beginnings: Stems = (), limit: int = LIMIT
+) -> tuple[Span, ...]:
+    """At most `limit` characters of whole words.
+
+    `weights` of stems are above 0 where they match; a word with a stem that begins like one of
+    `beginnings` matches too.
+    """
+    shown = source.text
     if not shown:
         return ()
-    wanted = {
-        word: (stems[0], weight)
-        for word, stems in analyser.shown_words(shown).items()
-        if stems and (weight := weight_of(stems)) > 0
-    }
-    matches = [(first, last, *wanted[word]) for first, last, word in analyser.spans(shown, wanted)]
+    wanted = _wanted(source.words, weights, beginnings)
+    matches = [(first, last, *wanted[word]) for first, last, word in analyser.spans(shown, wanted)] if wanted else []
     room = limit - 2 * len(_GAP) if len(shown) > limit else limit
     first = _best_start(matches, shown, room) if len(shown) > limit else 0
     return _marked(shown, first, _last(shown, first, room), matches)
 
 
-def weights_by_stem(weights: Mapping[str, float], beginnings: Stems) -> Callable[[Stems], float]:
-    """A `weight_of` for known stems and beginnings of words."""
-
-    def weight_of(stems: Stems) -> float:
-        known = max([weights.get(stem, 0.0) for stem in stems])
-        if known == 0.0 and beginnings and any(stem.startswith(beginnings) for stem in stems):
-            return 1.0
-        return known
-
-    return weight_of
+def _wanted(
+    words: Mapping[str, Stems], weights: Mapping[str, float], beginnings: Stems
+) -> dict[str, tuple[str, float]]:
+    """The words that match, each with its stem and its weight."""
+    telling = {stem for stem, weight in weights.items() if weight > 0}
+    found = {
+        word: (stems[0], max(weights.get(stem, 0.0) for stem in stems))
+        for word, stems in words.items()
+        if not telling.isdisjoint(stems)
+    }
+    if beginnings:
+        for word, stems in words.items():
+            if word not in found and any(stem.startswith(beginnings) for stem in stems):
+                found[word] = (stems[0], 1.0)
+    return found
 
 
 def _best_start(matches: list[Match], shown: str, room: int) -> int:

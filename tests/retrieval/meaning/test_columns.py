@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.retrieval.meaning.drawing import DIMENSIONS, allowed, document, nearest, vector
 
 from retrieval.meaning.columns import Columns
 from retrieval.model import Document
+from tests.retrieval.meaning.drawing import DIMENSIONS, allowed, document, nearest, vector
 
 
 def _open(folder: Path, *, writable: bool = True) -> Columns:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.retrieval.meaning.drawing import DIMENSIONS, document, vector
 
 from retrieval.meaning import layout
 from retrieval.meaning.columns import Columns
 from retrieval.meaning.layout import ColumnsBusy, ColumnsDamaged
+from tests.retrieval.meaning.drawing import DIMENSIONS, document, vector
 
 SOURCES = Path(__file__).parents[3] / "src"
 

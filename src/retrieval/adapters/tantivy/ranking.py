@@ -38,28 +38,30 @@ def scored(
     return Scored(view, places, bags.days, scores_of(bags, concepts, stems, statistics))
 
 
-def in_order(found: Sequence[Scored], *, newest: bool, enough: int | None) -> Block:
-    """Documents of all shards by rank; names are read only for as many as will do, and their equals."""
-    days = np.concatenate([each.days for each in found]) if found else np.zeros(0, np.int64)
-    scores = np.concatenate([each.scores for each in found]) if found else np.zeros(0)
-    heights = np.zeros(len(days)) if newest else scores
+def in_order(found: Sequence[Scored], *, newest: bool) -> Block:
+    """Documents of all shards by rank; names are read only for as many as are asked for, and their equals."""
+    if not found:
+        return Block(0, lambda first, least: [])
+    days = np.concatenate([each.days for each in found])
+    heights = np.zeros(len(days)) if newest else np.concatenate([each.scores for each in found])
     order = np.lexsort((-days, -heights))
-    cut = len(order) if enough is None else min(max(enough, 1), len(order))
-    while 0 < cut < len(order) and _equal(heights, days, order[cut - 1], order[cut]):
-        cut += 1
-    listed: list[Candidate] = []
-    first = 0
-    for each in found:
-        last = first + len(each.places)
-        chosen = order[:cut][(order[:cut] >= first) & (order[:cut] < last)]
-        listed += _named(each, (chosen - first).tolist())
-        first = last
-    listed.sort(key=_newest_first if newest else _best_first)
-    return Block(listed, len(order))
+    heights, days = heights[order], days[order]
+    # Where a row's equals end: rows that only their ids tell apart are named together.
+    differs = (heights[1:] != heights[:-1]) | (days[1:] != days[:-1])
+    ends = np.append(np.flatnonzero(differs) + 1, len(order))
 
+    def name(first: int, least: int) -> list[Candidate]:
+        last = int(ends[np.searchsorted(ends, least)])
+        listed: list[Candidate] = []
+        begin = 0
+        for each in found:
+            own = order[first:last] - begin
+            listed += _named(each, own[(own >= 0) & (own < len(each.places))].tolist())
+            begin += len(each.places)
+        listed.sort(key=_newest_first if newest else _best_first)
+        return listed
 
-def _equal(heights: Numbers, days: Places, one: int, other: int) -> bool:
-    return bool(heights[one] == heights[other] and days[one] == days[other])
+    return Block(len(order), name)
 
 
 def _named(found: Scored, rows: list[int]) -> list[Candidate]:

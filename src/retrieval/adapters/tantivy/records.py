@@ -7,8 +7,9 @@ when a committed tantivy document points at it, so a torn end does no harm. A re
 what nothing points at any more.
 
 Little-endian words of 4 bytes: a head of ten (number of stems, length, title length, day, lengths of
-id, group, kind, facts, text; one spare), a hash of each stem, then its two counts in 2 bytes
-(5 bits title, 11 bits all fields, both capped), then id, group, kind, facts (JSON), text (deflated).
+id, group, kind, facts, text, sampled), a hash of each stem, then its two counts in 2 bytes (5 bits
+title, 11 bits all fields, both capped), then id, group, kind, facts (JSON), text (deflated) and the
+values of sampled names in a form that is quick to read; where they are missing, the facts tell.
 """
 
 import json
@@ -25,14 +26,16 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.entries import Entry
+from retrieval.entries import Entry, facet_values
 from retrieval.model import Document
+from retrieval.shelf import SAMPLED
 
 _HEAD = struct.Struct("<IIIiIIIIII")
 _HEAD_WORDS = _HEAD.size // 4
 _MOST, _MOST_IN_TITLE = 2**11 - 1, 2**5 - 1
 _TITLE_SHIFT = 11
 _DEFLATE_FROM = 200
+_NAME_END, _VALUE_END = "\x1e", "\x1f"
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -88,13 +91,14 @@ class RecordWriter:
         ).encode()
         text = document.text.encode("utf-8", "surrogatepass")
         text = b"z" + zlib.compress(text, 1) if len(text) > _DEFLATE_FROM else b"=" + text
+        sampled = _packed_values(entry)
         head = _HEAD.pack(
             len(hashes), entry.length, entry.title_length,
             min(max(document.day, -(2**31)), 2**31 - 1),
-            len(id_), len(group), len(kind), len(facts), len(text), 0,
+            len(id_), len(group), len(kind), len(facts), len(text), len(sampled),
         )  # fmt: skip
         bag = hashes.tobytes() + counts.tobytes() + b"\0\0" * (len(counts) % 2)
-        data = b"".join((head, bag, id_, group, kind, facts, text))
+        data = b"".join((head, bag, id_, group, kind, facts, text, sampled))
         return data + b"\0" * (-len(data) % 4)
 
 
@@ -168,18 +172,26 @@ class Records:
         found = []
         data = self._bytes
         for place in places:
-            head = _HEAD.unpack_from(data, place * 4)
-            start = place * 4 + _strings_from(head[0])
-            middle = start + head[4]
-            end = middle + head[5]
-            found.append(
-                (
-                    data[start:middle].decode(),
-                    data[middle:end].decode(),
-                    data[end : end + head[6]].decode(),
-                )
-            )
+            stems, _, _, _, id_, group, kind, _, _, _ = _HEAD.unpack_from(data, place * 4)
+            start = place * 4 + _strings_from(stems)
+            whole = data[start : start + id_ + group + kind]
+            if whole.isascii():
+                text = whole.decode()
+                found.append((text[:id_], text[id_ : id_ + group], text[id_ + group :]))
+            else:
+                parts = (whole[:id_], whole[id_ : id_ + group], whole[id_ + group :])
+                found.append((parts[0].decode(), parts[1].decode(), parts[2].decode()))
         return found
+
+    def values(self, place: int, name: str) -> tuple[str, ...]:
+        """The values that the document at this place has for filtering by a name."""
+        head = _HEAD.unpack_from(self._bytes, place * 4)
+        if head[9]:
+            start = place * 4 + _strings_from(head[0]) + sum(head[4:9])
+            for given in self._bytes[start : start + head[9]].decode().split(_NAME_END):
+                if given.startswith(name + _VALUE_END):
+                    return tuple(given.split(_VALUE_END)[1:-1])
+        return facet_values(self.document(place, with_text=False)).get(name, ())
 
     def document(self, place: int, *, with_text: bool = True) -> Document:
         """The document at this place; without its text it is quicker to read."""
@@ -203,6 +215,16 @@ class Records:
             day=day,
             group=group,
         )
+
+
+def _packed_values(entry: Entry) -> bytes:
+    """Values of sampled names; nothing if a value holds one of the marks between them."""
+    given = {name: entry.values.get(name, ()) for name in SAMPLED}
+    if any(_NAME_END in value or _VALUE_END in value for values in given.values() for value in values):
+        return b""
+    return _NAME_END.join(
+        "".join(each + _VALUE_END for each in (name, *values)) for name, values in given.items()
+    ).encode()
 
 
 def _strings_from(stems: int) -> int:

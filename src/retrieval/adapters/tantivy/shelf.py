@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
 import tantivy
 
@@ -11,10 +12,9 @@ from retrieval.adapters.tantivy.ranking import Found, Scored, in_order, scored
 from retrieval.adapters.tantivy.schema import make_schema
 from retrieval.adapters.tantivy.view import ShardView
 from retrieval.clauses import Everything
-from retrieval.entries import facet_values
-from retrieval.model import PUBLIC, Document
+from retrieval.model import PUBLIC
 from retrieval.scoring import Statistics, all_stems, idf
-from retrieval.shelf import Block, Candidate, Plan, Reader, Tally, block_bounds
+from retrieval.shelf import Block, Candidate, Held, Plan, Reader, Tally, block_bounds
 
 Query = tantivy.Query
 _TITLES_WITH_ONE_KEY = 20
@@ -78,7 +78,6 @@ class TantivyShelf:
         block: int = 0,
         newest: bool = False,
         kinds: Collection[str] | None = None,
-        enough: int | None = None,
     ) -> Block:
         """One block of each shard, scored from the bags with the reader's statistics."""
         first, last = block_bounds(block)
@@ -92,7 +91,7 @@ class TantivyShelf:
             hits = part.view.top(query, first, last, newest=newest)
             if hits:
                 found.append(scored(part.view, hits, plan.concepts, stems, statistics))
-        return in_order(found, newest=newest, enough=enough)
+        return in_order(found, newest=newest)
 
     def kinds(self) -> frozenset[str]:
         """Every kind held by anyone."""
@@ -113,19 +112,20 @@ class TantivyShelf:
         found = []
         for each in candidates:
             assert isinstance(each.place, Found)
-            document = each.place.view.records.document(each.place.at, with_text=False)
-            found.append(facet_values(document).get(name, ()))
+            found.append(each.place.view.records.values(each.place.at, name))
         return found
 
-    def documents(self, ids: Sequence[str], reader: Reader) -> dict[str, Document]:
+    def documents(self, ids: Sequence[str], stems: Sequence[str], reader: Reader) -> dict[str, Held]:
         """These documents as far as this reader may see them, checked on the records themselves."""
-        found: dict[str, Document] = {}
+        found: dict[str, Held] = {}
         for view in (self.restricted, self.open):
-            for place in view.places_of("id", ids):
+            places = view.places_of("id", ids)
+            present = view.records.bags(places, stems).counts > 0
+            for place, row in zip(places, present.tolist(), strict=True):
                 document = view.records.document(place)
                 permitted = not document.audience.isdisjoint(reader.tokens)
                 if permitted and document.group not in reader.withheld:
-                    found[document.id] = document
+                    found[document.id] = Held(document, frozenset(compress(stems, row)))
         return found
 
     def holds(self, stem: str, reader: Reader) -> bool:
