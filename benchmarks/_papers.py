@@ -42,8 +42,7 @@ def material(data: Path) -> Material:
     pairs: list[tuple[str, str]] = []
     for name in ("nfcorpus", "med"):
         with (data / "collections" / name / "corpus.jsonl").open(encoding="utf-8") as lines:
-            for row in map(json.loads, lines):
-                pairs.append((row.get("title", ""), row["text"]))
+            pairs += [(row.get("title", ""), row["text"]) for row in map(json.loads, lines)]
     csv.field_size_limit(10**8)
     for path in sorted((data / "screening").glob("*.csv")):
         with path.open(encoding="utf-8", errors="replace", newline="") as file:

@@ -3,7 +3,8 @@
 Only words of documents that the reader may see are ever proposed, so a correction tells nothing else.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -15,7 +16,6 @@ _LONG = 8
 _POOL = 5_000
 """Words looked at for each beginning, the most used first."""
 
-Listing = Callable[[str, Reader, int], list[tuple[str, int]]]
 Nearness = tuple[int, int, str]
 """Slips, minus the number of documents, the word: sorts the likeliest first."""
 
@@ -32,7 +32,9 @@ def correct(word: str, typed: str, shelf: Shelf, reader: Reader) -> str | None:
     slips = 2 if len(word) >= _LONG else 1
     # Most slips leave the first two letters, and few words share them; all else is looked at if not.
     for letters in (2, 1):
-        found = _near(word, slips, shelf.words, reader, letters) + _near(typed, slips, shelf.spelt, reader, letters)
+        found = _near("exact", word, slips, shelf, reader, letters) + _near(
+            "spelt", typed, slips, shelf, reader, letters
+        )
         if found:
             return min(found)[2]
     return None
@@ -54,16 +56,21 @@ def near_words(words: Iterable[str], shelf: Shelf, reader: Reader, limit: int = 
     return list(dict.fromkeys(near for _, _, near in sorted(found)))[:limit]
 
 
-def _near(typed: str, slips: int, listed: Listing, reader: Reader, letters: int) -> list[Nearness]:
-    """Words of a listing within so many slips of what was typed."""
-    pool: dict[str, int] = {}
-    for beginning in _beginnings(typed, letters):
-        pool.update(listed(beginning, reader, _POOL))
-    found = process.extract(typed, list(pool), scorer=OSA.distance, score_cutoff=slips, limit=None)
+def close_words(word: str, words: Sequence[str], slips: int) -> list[str]:
+    """Those of the words, in their order, that are within so many slips of this one."""
+    found = process.extract(word, words, scorer=OSA.distance, score_cutoff=slips, limit=None)
+    return [words[place] for place in sorted(place for _, _, place in found)]
+
+
+def _near(
+    name: Literal["exact", "spelt"], typed: str, slips: int, shelf: Shelf, reader: Reader, letters: int
+) -> list[Nearness]:
+    """Visible words within so many slips of what was typed."""
+    found = shelf.near(name, typed, _beginnings(typed, letters), slips, reader)
     return [
-        (int(distance), -pool[near], near)
-        for near, distance, _ in found
-        if distance and not any(char.isdigit() for char in near)
+        (OSA.distance(typed, near), -count, near)
+        for near, count in found.items()
+        if near != typed and not any(char.isdigit() for char in near)
     ]
 
 

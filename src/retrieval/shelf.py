@@ -6,7 +6,7 @@ whose group is withheld, have no part in it, not even in a count.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from retrieval.clauses import AllOf, AnyOf, Clause, Everything, Stem
 from retrieval.model import PUBLIC, Document
@@ -158,6 +158,14 @@ class Shelf(Protocol):
 
     def spelt(self, beginning: str, reader: Reader, limit: int) -> list[tuple[str, int]]:
         """As `words`, but words as written where that differs from the folded form."""
+
+    def near(
+        self, name: Literal["exact", "spelt"], word: str, beginnings: Sequence[str], slips: int, reader: Reader
+    ) -> dict[str, int]:
+        """Words within so many slips of this one that begin so, with the number of visible documents.
+
+        `exact` are folded words, `spelt` those as written where that differs.
+        """
 
     def titles(self, beginning: str, reader: Reader, limit: int) -> list[str]:
         """Titles that begin so: those of most documents first, then by the alphabet."""

@@ -1,6 +1,7 @@
 """What is near to the reader stands higher, as far as it matches."""
 
 import pytest
+
 from retrieval.factory import open_index
 from retrieval.favour import favour
 from retrieval.mixing import Listed

@@ -35,7 +35,7 @@ def describe(records: list[Record], reader: Reader) -> dict[int, dict[str, Any]]
         found[profile.pk] = {
             "href": reverse("people:profile", args=[profile.public_id]),
             "byline": ", ".join(part for part in (profile.job, str(profile.unit or "")) if part),
-            "asks": profile.asks, "willing": bool(profile.asks),
+            "asks": profile.asks, "willing": bool(profile.asks), "own": profile.person_id == reader.person_id,
         }  # fmt: skip
     return found
 

@@ -1,5 +1,6 @@
 """Opens the engine for this process: readers for web pages, one writer for the index worker."""
 
+import gc
 import threading
 from collections.abc import Iterable
 from functools import lru_cache
@@ -27,6 +28,10 @@ def engine(*, writable: bool = False) -> Any:
             _open[writable] = open_index(
                 settings.SEARCH_URL, vocabulary=vocabulary(), meaning=meaning(writable=writable), writable=writable
             )
+            if not writable:
+                # What was opened stays: looking it through for garbage again and again cost 25 ms at times.
+                gc.collect()
+                gc.freeze()
         found = _open[writable]
     if not writable and found.meaning is not None:
         found.meaning.refresh()

@@ -3,9 +3,11 @@
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from retrieval import service
 from retrieval.clauses import holds, in_years
+from retrieval.corrections import close_words
 from retrieval.entries import Entry, make_entry
 from retrieval.model import PUBLIC, Document, Page, Query
 from retrieval.ports import MeaningSearch
@@ -238,6 +240,16 @@ class MemoryShelf:
     def spelt(self, beginning: str, reader: Reader, limit: int) -> list[tuple[str, int]]:
         """Words as written, where that differs from the folded form."""
         return self._words(lambda entry: entry.as_spelt, beginning, reader, limit)
+
+    def near(
+        self, name: Literal["exact", "spelt"], word: str, beginnings: Sequence[str], slips: int, reader: Reader
+    ) -> dict[str, int]:
+        """Every word looked at."""
+        listing = self.words if name == "exact" else self.spelt
+        counts = dict(
+            pair for beginning in beginnings for pair in listing(beginning, reader, len(self.entries) * 10**6)
+        )
+        return {near: counts[near] for near in close_words(word, list(counts), slips)}
 
     def titles(self, beginning: str, reader: Reader, limit: int) -> list[str]:
         """Titles that begin so: those of most documents first, then by the alphabet."""

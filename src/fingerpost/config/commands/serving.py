@@ -83,6 +83,7 @@ def _web(port: int) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(  # noqa: S603 -- our own words, a number and an operator's setting
         [
             sys.executable, "-m", "gunicorn", "fingerpost.config.wsgi:application", "--bind", f"0.0.0.0:{port}",
+            "--config", "python:fingerpost.config.web_server",
             "--worker-class", "gthread", "--workers", os.environ.get("WEB_PROCESSES", "2"), "--threads", "8",
             "--no-control-socket", "--log-level", "warning", "--timeout", "60", "--graceful-timeout", "5",
         ]

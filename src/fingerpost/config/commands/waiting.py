@@ -19,6 +19,9 @@ def finish(jobs: list[Job], *, show: bool, meaning: bool = False) -> None:
     """
     with ExitStack() as stack:
         ours = {queue: stack.enter_context(worker.post(queue)) for queue in worker.QUEUES}
+        for queue in worker.QUEUES:
+            if ours[queue]:
+                work.take_back(queue)
         while True:
             busy = [worker.one_round(queue) for queue in ("default",) if ours[queue]]
             if ours["index"]:

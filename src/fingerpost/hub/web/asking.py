@@ -8,6 +8,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from bibliography.text import clean
 from fingerpost.search.domain.find import DEEPEST, FACETS, PAGE
 
 LONGEST = 5000
@@ -30,7 +31,8 @@ class Asked:
     def from_request(cls, request: HttpRequest) -> "Asked":
         """The question of this request."""
         given: QueryDict = request.GET
-        text = " ".join(given.get("q", "").replace("\x00", " ").split())
+        # Characters that nobody sees, or that turn the page around, are no part of a question.
+        text = clean(given.get("q", "")[: 20 * LONGEST])
         filters = {
             name: tuple(dict.fromkeys(value[:200] for value in given.getlist(name) if value))[:MOST_VALUES]
             for name in FACETS
@@ -99,4 +101,4 @@ class Asked:
 
 def _year(text: str) -> int | None:
     text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and 1500 <= int(text[:6]) <= 2200 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 and 1500 <= int(text) <= 2200 else None

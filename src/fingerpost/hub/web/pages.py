@@ -2,16 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from fingerpost.hub.domain import home as homes
+from fingerpost.hub.web.presenters import place_of
 from fingerpost.records.models import Record
-
-PAGES = {
-    "paper": "library:paper", "policy": "library:item", "guideline": "library:item", "know-how": "library:item",
-    "note": "library:item", "person": "people:profile", "question": "roads:question",
-}  # fmt: skip
 
 
 @require_GET
@@ -24,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def record(request: HttpRequest, public_id: str) -> HttpResponse:
     """One address for a thing of any kind, for links that must last."""
     row = get_object_or_404(Record.objects.visible_to(request.reader), public_id=public_id)
-    return redirect(reverse(PAGES[row.kind], args=[public_id]))
+    return redirect(place_of(row))
 
 
 @require_GET

@@ -44,6 +44,10 @@ LANGUAGES = {
     "fi": "Finnish",
 }
 SHOWN_VALUES = 8
+PAGES = {
+    "paper": "library:paper", "policy": "library:item", "guideline": "library:item", "know-how": "library:item",
+    "note": "library:item", "person": "people:profile", "question": "roads:question",
+}  # fmt: skip
 CHIPS = {"paper": "evidence", "note": "brief"}  # the colours of kinds whose own name has none
 NOTES = {
     "meaning-unavailable": "Answers match your words only. Searching by meaning is not working at the moment.",
@@ -134,7 +138,8 @@ def answer_page(reply: Answer, asked: Asked, reader: Reader) -> AnswerPage:
         total=reply.page.total,
         hits=tuple(hit_view(one, resolver) for one in reply.found),
         applies_here=tuple(replace(hit_view(one, resolver), snippet=_summary(one)) for one in reply.applies_here),
-        people=reply.people,
+        # Nobody needs to be told to ask themselves.
+        people=tuple(one for one in reply.people if not one.shown.get("own")),
         filters=tuple(_filters(reply, asked)),
         chosen=tuple(_chosen(asked)),
         corrections=reply.page.corrections,
@@ -177,7 +182,7 @@ def hit_view(one: Found, resolver: str) -> HitView:
         snippet=one.hit.snippet,
         why=why(one.hit.reasons, one.hit.by_meaning_only),
         links=(("Full text", full),) if full else (),
-        used_in=tuple((registry.kind_name(used.kind), used.title, _href(used)) for used in one.used_in),
+        used_in=tuple((registry.kind_name(used.kind), used.title, place_of(used)) for used in one.used_in),
     )
 
 
@@ -186,8 +191,9 @@ def _summary(one: Found) -> tuple[Span, ...]:
     return (Span(one.shown["summary"]),) if one.shown.get("summary") else one.hit.snippet
 
 
-def _href(record: Record) -> str:
-    return reverse("hub:record", args=[record.public_id])
+def place_of(record: Record) -> str:
+    """The page of a thing of any kind."""
+    return reverse(PAGES[record.kind], args=[record.public_id])
 
 
 def full_text(resolver: str, pmid: int | None, doi: str) -> str:

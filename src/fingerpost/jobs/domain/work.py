@@ -121,6 +121,42 @@ def renew(job: Job) -> None:
     Job.objects.filter(pk=job.pk).update(lease_until=clock.now() + LEASE)
 
 
+def went_on(job: Job) -> None:
+    """Keep the lease after something is done for good: from here on the tries are counted anew.
+
+    Whoever is killed often enough would else be given up, although each time a little more was done.
+    """
+    job.attempts = 1
+    Job.objects.filter(pk=job.pk).update(lease_until=clock.now() + LEASE, attempts=1)
+
+
+def take_back(queue: str) -> int:
+    """Set waiting what a dead process of this machine still holds in a queue; how many jobs.
+
+    For a worker that starts, before it takes any work: nobody need wait for the lease to run out.
+    """
+    here, given = worker_name(queue).rpartition(":")[0] + ":", 0
+    for pk, holder in Job.objects.filter(
+        queue=queue, state=JobState.RUNNING, worker__startswith=here
+    ).values_list("pk", "worker"):  # fmt: skip
+        # In a container the next worker may well have the number of the last.
+        if holder == worker_name(queue) or not _is_alive(holder.removeprefix(here)):
+            held = Job.objects.filter(pk=pk, state=JobState.RUNNING, worker=holder)
+            given += held.update(state=JobState.WAITING, lease_until=None, run_after=clock.now())
+    return given
+
+
+def _is_alive(number: str) -> bool:
+    """Whether a process of this number runs on this machine."""
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, ValueError, OverflowError):
+        return True
+    return True
+
+
 def run_slice(job: Job) -> Job:
     """Do one slice of a job that this worker holds, and write down how it went."""
     started = time.monotonic()

@@ -95,6 +95,8 @@ def run_for_ever(queue: str) -> None:
 def _work(queue: str, stopping: Callable[[], bool]) -> None:
     """Round after round, with a sign of life every ten seconds."""
     last_beat = float("-inf")
+    with suppress(Exception):
+        work.take_back(queue)
     while not stopping():
         if time.monotonic() - last_beat > 10:
             with suppress(Exception):

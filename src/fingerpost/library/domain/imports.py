@@ -84,7 +84,11 @@ def start(
         person=by, team=team, name=name or path.name, path=str(path.resolve()), source=source, route=route
     )
     job = work.ask(
-        KIND, f"Bring in {came_in.name}"[:200], by=by.public_id if by else "", came_in=came_in.pk, size=path.stat().st_size
+        KIND,
+        f"Bring in {came_in.name}"[:200],
+        by=by.public_id if by else "",
+        came_in=came_in.pk,
+        size=path.stat().st_size,
     )
     Import.objects.filter(pk=came_in.pk).update(job=job)
     came_in.job = job
@@ -105,6 +109,7 @@ def import_slice(job: Job) -> work.Outcome:
         batch = list(itertools.islice(items, ingest.BATCH))
         if batch:
             ingest.take_in(came_in, batch)
+            work.went_on(job)
         if len(batch) < ingest.BATCH:
             finish(came_in)
             return work.Outcome(done=came_in.position, total=came_in.position, counts=counts(came_in))

@@ -48,9 +48,7 @@ def start(source: str, question: str, *, by: Person | None, team: Unit | None) -
     job = work.ask(KIND, f"Bring in from {NAMES[source]}", by=asker, came_in=came_in.pk, source=source)
     Import.objects.filter(pk=came_in.pk).update(job=job)
     came_in.job = job
-    stream.record(
-        "library.import_started", subject=came_in.public_id, by=asker, detail={"source": source}
-    )
+    stream.record("library.import_started", subject=came_in.public_id, by=asker, detail={"source": source})
     return came_in
 
 
@@ -73,6 +71,7 @@ def outside_slice(job: Job) -> work.Outcome:
         work.renew(job)
         if batch:
             ingest.take_in(came_in, [replace(item, position=came_in.position + n) for n, item in enumerate(batch, 1)])
+            work.went_on(job)
         if len(batch) < ingest.BATCH:
             finish(came_in)
             return work.Outcome(done=came_in.position, total=came_in.position, counts=counts(came_in))

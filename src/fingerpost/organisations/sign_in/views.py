@@ -51,6 +51,15 @@ class Login(NotAccepted, account.LoginView):
         return super().get_context_data(**more) | {"work_accounts": work_accounts()}
 
 
+class ConfirmEmail(account.ConfirmEmailView):
+    """Confirm an address: the button does it, never the opening of the link."""
+
+    def logout_other_user(self, confirmation: Any) -> None:
+        """Somebody else who is signed in here stays so until the button is pressed."""
+        if self.request.method == "POST":
+            super().logout_other_user(confirmation)
+
+
 class Signup(NotAccepted, account.SignupView):
     """Open an account."""
 

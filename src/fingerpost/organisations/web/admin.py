@@ -41,7 +41,7 @@ def _after(request: HttpRequest) -> tuple[str, int] | None:
         name, pk = signing.loads(request.GET.get("after", ""), salt="organisations.paging")
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return name, pk
+    return (name, pk) if isinstance(name, str) and isinstance(pk, int) else None
 
 
 def _paged(page: queries.Page) -> dict[str, Any]:

@@ -124,4 +124,3 @@ def _hold(question: Question) -> None:
 def _check_own(question: Question, by: Person) -> None:
     if not question.parts.filter(person=by, role=PartRole.ASKED).exists():
         raise NotAllowed("Only the person who kept this question can do that.")
-

@@ -28,6 +28,4 @@ class AskLibraryForm(NHSForm):
 class AnswerForm(NHSForm):
     """The library team's answer."""
 
-    answer = TextAreaField(
-        label="Your answer", guarded=True, rows=10, error_messages={"required": "Write an answer"}
-    )
+    answer = TextAreaField(label="Your answer", guarded=True, rows=10, error_messages={"required": "Write an answer"})

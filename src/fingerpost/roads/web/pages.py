@@ -31,7 +31,10 @@ def question_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def question_keep(request: HttpRequest) -> HttpResponse:
     """Keep a question: from the answer page, or typed here."""
-    form = KeepForm(request.POST or None, initial={"text": request.GET.get("q", "")[: questions.LONGEST]})
+    form = KeepForm(
+        request.POST if request.method == "POST" else None,
+        initial={"text": request.GET.get("q", "")[: questions.LONGEST]},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             kept = questions.keep(
@@ -57,7 +60,7 @@ def question(request: HttpRequest, public_id: str) -> HttpResponse:
     can_answer = row.service_id in request.reader.services and row.standing == Standing.ASKED
     can_ask = own and row.standing == Standing.OPEN
     form_class = AnswerForm if can_answer else AskLibraryForm
-    form = form_class(request.POST or None)
+    form = form_class(request.POST if request.method == "POST" else None)
     if request.method == "POST" and (can_ask or can_answer) and form.is_valid():
         try:
             if can_answer:

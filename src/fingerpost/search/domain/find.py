@@ -53,8 +53,24 @@ def find(
     facets: tuple[str, ...] = FACETS,
 ) -> tuple[tuple[Found, ...], Page]:
     """The best rows for this question that this reader may see now, best first, and the engine's page."""
-    chosen = {name: frozenset(values) for name, values in (filters or {}).items() if values}
-    page = engine().search(
+    page = _ask(text, reader, filters or {}, years, offset, order, limit, mode, facets)
+    return _check(page.hits, reader), page
+
+
+def _ask(
+    text: str,
+    reader: Reader,
+    filters: Mapping[str, Iterable[str]],
+    years: tuple[int | None, int | None] = (None, None),
+    offset: int = 0,
+    order: str = "best",
+    limit: int = PAGE,
+    mode: str = "both",
+    facets: tuple[str, ...] = (),
+) -> Page:
+    """What the engine says, not yet checked against the database."""
+    chosen = {name: frozenset(values) for name, values in filters.items() if values}
+    found: Page = engine().search(
         Query(
             text=text, tokens=reader.tokens, filters=chosen, years=years, facets=facets, offset=offset, limit=limit,
             order="newest" if order == "newest" else "best", mode=mode, withheld=withheld_groups(),  # type: ignore[arg-type]
@@ -62,7 +78,7 @@ def find(
             favour={"applies": frozenset(str(unit) for unit in reader.units)} if reader.units else {},
         )
     )  # fmt: skip
-    return _check(page.hits, reader), page
+    return found
 
 
 def answer(text: str, *, reader: Reader, **how: Any) -> Answer:
@@ -82,19 +98,21 @@ def suggestions(text: str, *, reader: Reader, limit: int = 8) -> tuple[str, ...]
 
 
 def _check(hits: Iterable[Hit], reader: Reader) -> tuple[Found, ...]:
-    """Hits whose rows the reader may see at this moment. One query, and one for each kind on the page."""
+    """Hits whose rows the reader may see at this moment. One query, and one for each area on the page."""
     hits = list(hits)
     ids = [int(hit.group) for hit in hits]
     rows = {
         row.pk: row for row in Record.objects.recheck(reader, ids).filter(state="released").select_related("unit")
     } if ids else {}  # fmt: skip
-    by_kind: dict[str, list[Record]] = defaultdict(list)
+    kinds = registry.kinds()
+    # Kinds that are described alike (policies, guidelines, know-how) are described together.
+    alike: dict[registry.Draw, list[Record]] = defaultdict(list)
     for row in rows.values():
-        by_kind[row.kind].append(row)
+        if row.kind in kinds:
+            alike[kinds[row.kind].describe].append(row)
     shown: dict[int, dict[str, Any]] = {}
-    for kind, records in by_kind.items():
-        if kind in registry.kinds():
-            shown.update(registry.kinds()[kind].describe(records, reader))
+    for describe, records in alike.items():
+        shown.update(describe(records, reader))
     return tuple(Found(rows[pk], hit, shown.get(pk, {})) for hit in hits if (pk := int(hit.group)) in rows)
 
 
@@ -106,13 +124,11 @@ def _applies_here(text: str, reader: Reader, page: Page) -> tuple[Found, ...]:
     if not reader.units or not text.strip():
         return ()
     own = frozenset(str(unit) for unit in reader.units)
-    found, _ = find(
-        text, reader=reader, limit=10, facets=(), mode="words", filters={"kind": LOCAL, "applies": own}
-    )  # fmt: skip
-    # A date passes without anything changing, so the row decides, not the index.
-    found = tuple(one for one in found if not one.record.is_overdue)
+    local = _ask(text, reader, {"kind": LOCAL, "applies": own}, mode="words")
     asked = {reason.asked for hit in page.hits for reason in hit.reasons if reason.asked}
-    about = [one for one in found if _covers(one.hit, asked)]
+    found = _check([hit for hit in local.hits if _covers(hit, asked)], reader)
+    # A date passes without anything changing, so the row decides, not the index.
+    about = [one for one in found if not one.record.is_overdue]
     return tuple(one for one in about if one.hit.score >= CLOSE * about[0].hit.score)[:2]
 
 

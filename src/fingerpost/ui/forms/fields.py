@@ -12,6 +12,12 @@ from django.core.files.uploadedfile import UploadedFile
 from fingerpost.ui.formats import file_size
 from fingerpost.ui.forms.drawn import Drawn, in_sentence
 
+# Control characters but for tab and line ends, marks that change the direction of what follows, and halves of
+# characters. Marks that only join letters stay: some scripts need them.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+
 
 def _subject(label: object) -> str:
     """How a message names the field: by its label, unless that is a question."""
@@ -34,6 +40,10 @@ class TextField(Drawn, forms.CharField):
             message = f"{_subject(kwargs.get('label'))} must be {limit:,} characters or fewer"
             kwargs["error_messages"] = {"max_length": message} | (kwargs.get("error_messages") or {})
         super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """The text without characters that nobody sees or that turn the rest of a page around."""
+        return super().to_python(_HIDDEN.sub("", value) if isinstance(value, str) else value) or ""
 
 
 class EmailField(Drawn, forms.EmailField):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
+from typing import Literal
 
 import tantivy
 
@@ -12,12 +13,14 @@ from retrieval.adapters.tantivy.ranking import Found, Scored, in_order, scored
 from retrieval.adapters.tantivy.schema import make_schema
 from retrieval.adapters.tantivy.view import ShardView
 from retrieval.clauses import Everything
+from retrieval.corrections import close_words
 from retrieval.model import PUBLIC
 from retrieval.scoring import Statistics, all_stems, idf
 from retrieval.shelf import Block, Candidate, Held, Plan, Reader, Tally, block_bounds
 
 Query = tantivy.Query
 _TITLES_WITH_ONE_KEY = 20
+_AUDIENCES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,12 @@ class Part:
         """The query within what the reader may see."""
         return queries.limited(query, self.musts, self.nots)
 
+    def count(self, field: str, term: str) -> int:
+        """How many documents that the reader may see have a term."""
+        if not self.musts and not self.nots:
+            return self.view.frequency(field, term)
+        return self.view.count(self.within(Query.term_query(self.view.schema, field, term, "basic")))
+
 
 @dataclass(frozen=True, slots=True)
 class TantivyShelf:
@@ -42,6 +51,7 @@ class TantivyShelf:
     restricted: ShardView
     notes: tuple[str, ...] = ()
     _withheld: dict[frozenset[str], list[int]] = field(default_factory=dict)
+    _audiences: dict[tuple[str, frozenset[str]], tuple[frozenset[str], tantivy.Query]] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, generation: str, *notes: str) -> "TantivyShelf":
@@ -146,6 +156,18 @@ class TantivyShelf:
         """Words as written, where that differs from the folded form."""
         return self._terms("spelt", beginning, reader, limit)
 
+    def near(
+        self, name: Literal["exact", "spelt"], word: str, beginnings: Sequence[str], slips: int, reader: Reader
+    ) -> dict[str, int]:
+        """Words that are close, whoever holds them; then, of these few, those in documents that the reader may see."""
+        counts: dict[str, int] = {}
+        for part in self._parts(reader.unfiltered()):
+            for beginning in beginnings:
+                for near in close_words(word, part.view.words(name, beginning), slips):
+                    if count := part.count(name, near):
+                        counts[near] = counts.get(near, 0) + count
+        return counts
+
     def titles(self, beginning: str, reader: Reader, limit: int) -> list[str]:
         """Titles that begin so: those of most documents first, then by the alphabet."""
         found = []
@@ -169,17 +191,28 @@ class TantivyShelf:
     def _parts(self, reader: Reader) -> list[Part]:
         """The shards this reader has a share in. Whoever is not the public is filtered everywhere."""
         parts = []
-        for view in (self.open, self.restricted):
-            own = reader.tokens & view.tokens
+        for name, view in (("open", self.open), ("restricted", self.restricted)):
+            own, audience = self._audience(name, view, reader.tokens)
             if not own or not view.documents:
                 continue
             musts, nots = queries.narrowing(view.schema, reader)
             if view is self.restricted or PUBLIC not in own:
-                musts.insert(0, queries.audience_query(view.schema, own))
+                musts.insert(0, audience)
             if reader.withheld:
                 nots.append(Query.term_set_query(view.schema, "group", sorted(reader.withheld)))
             parts.append(Part(view, tuple(musts), tuple(nots)))
         return parts
+
+    def _audience(self, name: str, view: ShardView, tokens: frozenset[str]) -> tuple[frozenset[str], tantivy.Query]:
+        """Those of a reader's tokens that this shard knows, and their query: thousands take a while to put together."""
+        known = self._audiences.get((name, tokens))
+        if known is None:
+            own = tokens & view.tokens
+            known = own, queries.audience_query(view.schema, own)
+            if len(self._audiences) >= _AUDIENCES:
+                self._audiences.clear()
+            self._audiences[name, tokens] = known
+        return known
 
     def _query(self, view: ShardView, plan: Plan, statistics: Statistics, *, newest: bool) -> tantivy.Query:
         if newest:

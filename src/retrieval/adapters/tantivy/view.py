@@ -10,6 +10,7 @@ import tantivy
 from retrieval.adapters.tantivy.records import Records
 from retrieval.adapters.tantivy.schema import make_schema
 
+_WORDS_KEPT = 100
 Address = tantivy.DocAddress
 Hits = list[tuple[Any, tantivy.DocAddress]]
 
@@ -29,6 +30,7 @@ class ShardView:
         self.kinds = frozenset(kind for kind, _ in self.searcher.terms_with_prefix("kind", ""))
         self.lengths = self._lengths()
         self._frequencies: dict[tuple[str, str], int] = {}
+        self._words: dict[tuple[str, str], list[str]] = {}
         self._lock = threading.Lock()
 
     def count(self, query: tantivy.Query) -> int:
@@ -50,6 +52,17 @@ class ShardView:
                 if len(self._frequencies) > 100_000:
                     self._frequencies.clear()
                 self._frequencies[key] = known
+        return known
+
+    def words(self, field: str, beginning: str) -> Sequence[str]:
+        """Every term of a field that begins so, of documents that were deleted too. Kept for the next who asks."""
+        known = self._words.get((field, beginning))
+        if known is None:
+            known = [word for word, _ in self.searcher.terms_with_prefix(field, beginning)]
+            with self._lock:
+                if len(self._words) >= _WORDS_KEPT:
+                    self._words.clear()
+                self._words[field, beginning] = known
         return known
 
     def top(self, query: tantivy.Query, first: int, last: int, *, newest: bool = False) -> Hits:

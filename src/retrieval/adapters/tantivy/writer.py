@@ -35,6 +35,9 @@ class ShardWriter:
         self._path = path
         self._index = tantivy.Index(make_schema(), str(path))
         self._writer = self._index.writer(heap, 1)
+        # A writer that was killed while it committed leaves files that no commit names. A later one would
+        # choose the same name for its deletions, and tantivy refuses to write over a file.
+        self._writer.garbage_collect_files()
         self._records = RecordWriter(path / "records")
         self._records.sync()
         self._searcher = self._index.searcher()

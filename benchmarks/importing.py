@@ -1,0 +1,132 @@
+"""How fast published papers come in: MEDLINE XML, through the import job, into database and word index. Prints a table.
+
+`python -m benchmarks.importing [--records N ...] [--profile]`: 5,000 and 20,000 records unless told. The real MEDLINE
+file of the shared data is repeated with new numbers and DOIs and imported into an empty home by one process, as the
+command `import` does it when no worker runs. The share of the index is what its duty took. Time is by the clock and in
+processor time; memory is the most that the process held.
+"""
+
+import argparse
+import cProfile
+import gzip
+import os
+import pstats
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+from tests.shared_data import shared_data  # noqa: E402 -- the path is set just above
+
+_CITATION = re.compile(rb"<MedlineCitation .*?</MedlineCitation>\s*", re.DOTALL)
+_PMID = re.compile(rb'(<PMID Version="1">)(\d+)')
+_DOI = re.compile(rb'(<ELocationID EIdType="doi" ValidYN="Y">[^<]*)')
+_TITLE_END = re.compile(rb"(\.?)(</ArticleTitle>)")
+
+
+def main() -> None:
+    """Print the table, or say that the data is not here."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--records", type=int, nargs="+", default=[5_000, 20_000])
+    parser.add_argument("--profile", action="store_true", help="print where the time went")
+    parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.file:
+        bring_in(options.file, profile=options.profile)
+        return
+    data = shared_data()
+    if data is None:
+        print("The shared data is not on this machine, so nothing was measured.")
+        return
+    print(f"{'records':>8}{'records/s':>11}{'by clock':>10}{'in index':>10}{'memory MB':>11}{'bytes each':>12}")
+    for count in options.records:
+        with tempfile.TemporaryDirectory() as name:
+            path = Path(name) / "many.xml.gz"
+            repeat(data / "medline/medline16n0902.xml.gz", count, path)
+            home = {"FINGERPOST_HOME": f"{name}/home", "FINGERPOST_MEANING": "0", "FINGERPOST_LOG_LEVEL": "WARNING"}
+            command = [sys.executable, "-m", "benchmarks.importing", "--file", str(path)]
+            command += ["--profile"] if options.profile else []
+            subprocess.run(command, cwd=ROOT, env={**os.environ, **home}, check=True)
+
+
+def repeat(source: Path, count: int, target: Path) -> None:
+    """So many citations, each copy with numbers, DOIs and titles of its own."""
+    whole = gzip.decompress(source.read_bytes())
+    citations = _CITATION.findall(whole)
+    first = whole.index(citations[0])
+    numbers: dict[tuple[int, bytes], bytes] = {}
+    with gzip.open(target, "wb", compresslevel=1) as packed:
+        packed.write(whole[:first])
+        for place in range(count):
+            copy, which = divmod(place, len(citations))
+
+            def renumber(found: re.Match[bytes], copy: int = copy) -> bytes:
+                number = numbers.setdefault((copy, found[2]), b"%d" % (30_000_000 + len(numbers)))
+                return found[1] + number
+
+            text = _PMID.sub(renumber, citations[which])
+            text = _DOI.sub(rb"\1.%d" % copy, text)
+            packed.write(_TITLE_END.sub(rb" (%d)\1\2" % copy, text))
+        packed.write(b"</MedlineCitationSet>\n")
+
+
+def bring_in(path: Path, *, profile: bool) -> None:
+    """Import one file into the home of the environment, which is empty, and print one row."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "fingerpost.config.settings"
+    from fingerpost.config.commands import prepare_home
+
+    prepare_home()
+    from django.conf import settings
+
+    from fingerpost.config.commands.waiting import finish
+    from fingerpost.library.domain import imports
+    from fingerpost.search.domain import indexing
+
+    in_index = 0.0
+    own_duty = indexing.index_duty
+
+    def timed_duty() -> bool:
+        nonlocal in_index
+        busy = time.process_time()
+        did = own_duty()
+        in_index += time.process_time() - busy
+        return did
+
+    indexing.index_duty = timed_duty
+    watcher = cProfile.Profile(time.thread_time)
+    began, busy = time.perf_counter(), time.process_time()
+    if profile:
+        watcher.enable()
+    came_in = imports.start(path, by=None)
+    assert came_in.job is not None
+    finish([came_in.job], show=False)
+    if profile:
+        watcher.disable()
+    clock, worked = time.perf_counter() - began, time.process_time() - busy
+    came_in.refresh_from_db()
+    assert came_in.added == came_in.read, f"{came_in.added} added of {came_in.read}"
+    stored = sum(each.stat().st_size for each in Path(settings.HOME).rglob("*") if each.is_file())
+    print(
+        f"{came_in.read:>8,}{came_in.read / worked:>11,.0f}{came_in.read / clock:>10,.0f}{in_index / worked:>10.0%}"
+        f"{_most_memory():>11,.0f}{stored / came_in.read:>12,.0f}",
+        flush=True,
+    )
+    if profile:
+        pstats.Stats(watcher).sort_stats("tottime").print_stats(35)
+        pstats.Stats(watcher).sort_stats("cumtime").print_stats(45)
+
+
+def _most_memory() -> float:
+    """The most that this process held, in MB; 0 where Linux does not say."""
+    path = Path("/proc/self/status")
+    lines = path.read_text().splitlines() if path.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""Who may use each address: the table that the product is held to.
+
+One line an address: who may look at it (GET) and who may send something to it (POST), first in their
+own organisation, then in somebody else's. `NEVER` in the column of a method means that the address
+does not know it. Whoever is not named meets the sign-in page (strangers) or "page not found" (everyone
+else). An address without a line here fails the test: decide who may, then write it down.
+"""
+
+from dataclasses import dataclass
+
+STRANGER, MEMBER, SPECIALIST, MANAGER = "stranger", "member", "specialist", "service manager"
+EXECUTIVE, CHAMPION, ADMINISTRATOR, NATIONAL = "executive", "champion", "administrator", "national viewer"
+ROLES = (STRANGER, MEMBER, SPECIALIST, MANAGER, EXECUTIVE, CHAMPION, ADMINISTRATOR, NATIONAL)
+
+Who = frozenset[str]
+NEVER: Who | None = None
+NOBODY: Who = frozenset()
+ANYONE: Who = frozenset(ROLES)
+SIGNED_IN: Who = ANYONE - {STRANGER}
+LIBRARY: Who = frozenset({SPECIALIST, MANAGER})
+BRINGERS: Who = LIBRARY | {ADMINISTRATOR}
+ADMIN: Who = frozenset({ADMINISTRATOR})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may GET and POST, where the thing behind the address is one's own organisation's and where it is not."""
+
+    get: Who | None
+    post: Who | None
+    get_elsewhere: Who | None
+    post_elsewhere: Who | None
+
+
+def same(get: Who | None, post: Who | None) -> Rule:
+    """Nothing behind this address belongs to an organisation."""
+    return Rule(get, post, get, post)
+
+
+def own(get: Who | None, post: Who | None) -> Rule:
+    """Nobody of another organisation may."""
+    return Rule(get, post, None if get is None else NOBODY, None if post is None else NOBODY)
+
+
+RULES: dict[str, Rule] = {
+    # Asking
+    "hub:home": same(ANYONE, NEVER),
+    "hub:search": same(ANYONE, NEVER),
+    "hub:suggest": same(ANYONE, NEVER),
+    "hub:help": same(ANYONE, NEVER),
+    "hub:accessibility": same(ANYONE, NEVER),
+    "hub:healthz": same(ANYONE, NEVER),
+    "hub:readyz": same(ANYONE, NEVER),
+    "hub:operations": same(ADMIN, NEVER),
+    "hub:record": own(SIGNED_IN, NEVER),  # an item shared with the whole organisation
+    # The library
+    "library:paper": same(ANYONE, NEVER),  # a paper's facts are open
+    "library:item": own(SIGNED_IN, NEVER),
+    "library:import_list": same(BRINGERS, NEVER),
+    "library:import_upload": same(BRINGERS, BRINGERS),
+    "library:import_outside": same(BRINGERS, BRINGERS),
+    "library:import": own(LIBRARY, NEVER),
+    "library:import_stop": own(NEVER, LIBRARY),
+    "library:reject_mend": own(LIBRARY, LIBRARY),
+    # Questions: a colleague's, which they asked the library team about
+    "roads:question_list": same(SIGNED_IN, NEVER),
+    "roads:question_keep": same(SIGNED_IN, SIGNED_IN),
+    "roads:question": own(LIBRARY, LIBRARY),
+    "roads:question_close": own(NEVER, LIBRARY),  # they see it; only the asker's press does anything
+    # People
+    "people:profile": same(SIGNED_IN, NEVER),  # somebody who agreed to be found by all who sign in
+    "people:profile_edit": same(SIGNED_IN, SIGNED_IN),
+    # Oneself
+    "organisations:account": same(SIGNED_IN, SIGNED_IN),
+    "organisations:account_leave": same(SIGNED_IN, SIGNED_IN),
+    "organisations:membership_leave": own(NEVER, NOBODY),  # a colleague's; everyone may leave by themselves
+    "organisations:privacy": same(ANYONE, NEVER),
+    "organisations:privacy_mine": same(SIGNED_IN, NEVER),
+    "organisations:privacy_download": same(SIGNED_IN, NEVER),
+    "organisations:hide": same(NEVER, SIGNED_IN),
+    "organisations:consent_say": same(NEVER, SIGNED_IN),
+    # Looking after an organisation
+    "organisations:organisation_list": same(ADMIN, NEVER),
+    "organisations:organisation_show": own(ADMIN, ADMIN),
+    "organisations:unit_list": own(ADMIN, ADMIN),
+    "organisations:unit_close": own(ADMIN, ADMIN),
+    "organisations:people_list": own(ADMIN, ADMIN),
+    "organisations:membership_change": own(ADMIN, ADMIN),
+    "organisations:membership_end": own(NEVER, ADMIN),
+    "organisations:agreement_list": own(ADMIN, ADMIN),
+    "organisations:agreement_end": own(ADMIN, ADMIN),
+    "organisations:word_list": own(ADMIN, ADMIN),
+    "organisations:link_list": own(ADMIN, ADMIN),
+    "organisations:link_remove": own(NEVER, ADMIN),
+    "organisations:full_text_set": own(NEVER, ADMIN),
+    # E-mails to a colleague
+    "notifications:outbox_list": same(ADMIN, NEVER),
+    "notifications:outbox_show": own(ADMIN, ADMIN),
+    # The preview of the design, where the operator turned it on
+    "ui:preview": same(ANYONE, NEVER),
+    "ui:alone": same(ANYONE, NEVER),
+    "ui:form": same(ANYONE, ANYONE),
+    "ui:error": same(ANYONE, NEVER),
+}
+
+# Sign-in. The library behind it leads whoever has no business on a page to another page, so these only
+# say who may reach them at all.
+RULES |= {
+    "account_login": same(ANYONE, ANYONE),
+    "account_logout": same(ANYONE, ANYONE),
+    "account_inactive": same(ANYONE, NEVER),
+    "account_signup": same(ANYONE, ANYONE),
+    "account_reauthenticate": same(SIGNED_IN, SIGNED_IN),
+    "account_email": same(SIGNED_IN, SIGNED_IN),
+    "account_email_verification_sent": same(ANYONE, NEVER),
+    "account_confirm_email": same(ANYONE, ANYONE),
+    "account_change_password": same(SIGNED_IN, SIGNED_IN),
+    "account_set_password": same(SIGNED_IN, SIGNED_IN),
+    "account_reset_password": same(ANYONE, ANYONE),
+    "account_reset_password_done": same(ANYONE, NEVER),
+    "account_reset_password_from_key": same(ANYONE, ANYONE),
+    "account_reset_password_from_key_done": same(ANYONE, NEVER),
+    "mfa_index": same(SIGNED_IN, NEVER),
+    "mfa_authenticate": same(ANYONE, ANYONE),
+    "mfa_reauthenticate": same(SIGNED_IN, SIGNED_IN),
+    "mfa_activate_totp": same(SIGNED_IN, SIGNED_IN),
+    "mfa_deactivate_totp": same(SIGNED_IN, SIGNED_IN),
+    "mfa_view_recovery_codes": same(SIGNED_IN, SIGNED_IN),
+    "mfa_generate_recovery_codes": same(SIGNED_IN, SIGNED_IN),
+    "mfa_download_recovery_codes": same(SIGNED_IN, SIGNED_IN),
+    "socialaccount_login_cancelled": same(ANYONE, NEVER),
+    "socialaccount_login_error": same(ANYONE, NEVER),
+    "socialaccount_signup": same(ANYONE, ANYONE),
+    "socialaccount_connections": same(SIGNED_IN, SIGNED_IN),
+    "openid_connect_login": same(ANYONE, ANYONE),
+    "openid_connect_callback": same(ANYONE, ANYONE),
+}
+
+# Pages that only serve somebody half-way through signing in, or that a second step stands before: for
+# others they are not there, which is right too.
+MAY_BE_ABSENT = {
+    "account_signup", "account_set_password", "account_confirm_email", "mfa_authenticate", "mfa_deactivate_totp",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
+    "openid_connect_login", "openid_connect_callback", "socialaccount_signup", "ui:error",
+}  # fmt: skip
+# A GET here writes the session, and must: the secret offered for a second step, and the state of a
+# sign-in by work account, are kept there until the answer comes.
+WRITES_ITS_SESSION = {"mfa_activate_totp", "openid_connect_login"}
