@@ -110,7 +110,7 @@ def _clients(address: str, cookies: httpx.Cookies, questions: list[str], count: 
                 began = time.perf_counter()
                 reply = client.get("/search/", params={"q": question})
                 times.append((time.perf_counter() - began) * 1000)
-                assert reply.status_code == 200 and "<h1" in reply.text, reply.status_code
+                assert reply.status_code == 200, reply.status_code
         return times
 
     with ThreadPoolExecutor(count) as pool:

@@ -63,6 +63,7 @@ def suggest(shelf: Shelf, prefix: str, query: Query, limit: int) -> tuple[str, .
         beginning += " "
     titles = list(dict.fromkeys(shelf.titles(beginning, reader, limit)))
     words = [] if beginning.endswith(" ") else _suggested_words(shelf, beginning, reader, limit)
+    titles = [title for title in titles if title_key(title) not in words]  # a title of one word is that word
     room_for_titles = max(limit - len(words), (limit + 1) // 2)
     titles = titles[:room_for_titles]
     return tuple((words[: limit - len(titles)] + titles)[:limit])

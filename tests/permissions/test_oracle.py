@@ -324,7 +324,8 @@ def _narrow(world: World, person: Person | None, what: str) -> set[int]:
     narrowed = [world.items[0], world.items[-1], world.papers[0]]
     for thing in narrowed:
         thing.refresh_from_db()
-        sharing.share(thing, open_to="", tokens=[f"person:{world.people[-1].pk}"], by=None)
+        left = thing.audience.order_by("token").values_list("token", flat=True)[:1]
+        sharing.share(thing, open_to="", tokens=list(left), by=None)
     return {thing.pk for thing in narrowed}
 
 

@@ -24,6 +24,7 @@ from retrieval.scoring import TITLE_WEIGHT, Concept
 from retrieval.shelf import Reader
 
 Query = tantivy.Query
+_FEW = 12
 
 
 def clause_query(schema: tantivy.Schema, clause: Clause) -> tantivy.Query:
@@ -114,17 +115,28 @@ def audience_query(schema: tantivy.Schema, tokens: Collection[str]) -> tantivy.Q
 def narrowing(schema: tantivy.Schema, reader: Reader) -> tuple[list[tantivy.Query], list[tantivy.Query]]:
     """What a reader's filters and years require, and what they rule out."""
     musts = [
-        Query.term_set_query(schema, "values", sorted(value_key(name, value) for value in values))
+        _valued(schema, sorted(value_key(name, value) for value in values))
         for name, values in sorted(reader.filters.items())
     ]
     if reader.years != (None, None):
         musts.append(year_query(schema, *reader.years))
     nots = [
-        Query.term_set_query(schema, "values", sorted(value_key(name, value) for value in values))
+        _valued(schema, sorted(value_key(name, value) for value in values))
         for name, values in sorted(reader.leave_out.items())
         if values
     ]
     return musts, nots
+
+
+def _valued(schema: tantivy.Schema, keys: list[str]) -> tantivy.Query:
+    """Documents with any of these values.
+
+    A set of terms is read whole before anything else, which takes long for a value that most
+    documents have; single terms are only looked at where the rest of the question matches.
+    """
+    if len(keys) > _FEW:
+        return Query.term_set_query(schema, "values", keys)
+    return either(Query.term_query(schema, "values", key, "basic") for key in keys)
 
 
 def limited(query: tantivy.Query, musts: Sequence[tantivy.Query], nots: Sequence[tantivy.Query]) -> tantivy.Query:
