@@ -126,16 +126,16 @@ def _applies_here(text: str, reader: Reader, page: Page) -> tuple[Found, ...]:
     own = frozenset(str(unit) for unit in reader.units)
     local = _ask(text, reader, {"kind": LOCAL, "applies": own}, mode="words")
     asked = {reason.asked for hit in page.hits for reason in hit.reasons if reason.asked}
-    found = _check([hit for hit in local.hits if _covers(hit, asked)], reader)
+    best = max((hit.score for hit in local.hits), default=0.0)
+    found = _check([hit for hit in local.hits if hit.score >= CLOSE * best and _covers(hit, asked)], reader)
     # A date passes without anything changing, so the row decides, not the index.
-    about = [one for one in found if not one.record.is_overdue]
-    return tuple(one for one in about if one.hit.score >= CLOSE * about[0].hit.score)[:2]
+    return tuple(one for one in found if not one.record.is_overdue)[:2]
 
 
 def _covers(hit: Hit, asked: set[str]) -> bool:
-    """Whether a hit meets more than half of the question's words: one shared word is no answer."""
+    """Whether a hit meets at least half of the question's words."""
     met = {reason.asked for reason in hit.reasons if reason.asked}
-    return len(met) * 2 > len(asked | met) or met >= asked
+    return len(met) * 2 >= len(asked | met)
 
 
 def _people(text: str, reader: Reader) -> tuple[Found, ...]:
