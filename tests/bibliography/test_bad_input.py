@@ -1,3 +1,4 @@
+import csv
 import gzip
 import io
 import time
@@ -186,6 +187,13 @@ def test_a_title_of_a_million_characters_is_rejected_with_its_length(content: st
 
 
 def test_a_cell_of_a_million_characters_is_rejected_and_the_next_row_is_read() -> None:
+    items = text("title,year\n" + "x" * 1_000_000 + ",2001\nGood,2002\n")
+    assert "cell of this row is longer" in rejected(items)[0].reason
+    assert [item.title for item in citations(items)] == ["Good"]
+
+
+def test_a_long_cell_is_rejected_even_where_another_part_of_the_process_lets_python_read_longer_ones() -> None:
+    csv.field_size_limit(10_000_000)
     items = text("title,year\n" + "x" * 1_000_000 + ",2001\nGood,2002\n")
     assert "cell of this row is longer" in rejected(items)[0].reason
     assert [item.title for item in citations(items)] == ["Good"]

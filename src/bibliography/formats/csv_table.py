@@ -16,8 +16,8 @@ from bibliography.opening import Stream
 from bibliography.text import NOT_UTF8, decode
 
 _MOST_LINES = 2_000
-_FIELD_LIMIT = csv.field_size_limit()
-"""What Python's reader takes for one cell: 131,072 characters. It is one setting for a whole process, so we keep it."""
+_FIELD_LIMIT = 131_072
+"""The longest cell. Python has this limit too, but as one setting of the whole process, which others may move."""
 
 NOT_CLOSED = "A quotation mark that opens in this row is never closed, so we cannot tell where the row ends."
 TOO_LONG = f"A cell of this row is longer than the {_FIELD_LIMIT:,} characters that we take."
@@ -99,7 +99,13 @@ def _row(lines: _Lines, delimiter: str) -> tuple[list[str], str]:
         row = next(csv.reader(lines, delimiter=delimiter), [])
     except csv.Error:
         return [], TOO_LONG
+    if _has_long_cell(row):
+        return [], TOO_LONG
     return row, NOT_CLOSED if lines.ended and lines.taken else ""
+
+
+def _has_long_cell(row: list[str]) -> bool:
+    return any(len(cell) > _FIELD_LIMIT for cell in row)
 
 
 def read_piece(piece: Piece, position: int, most: Limits) -> Citation:
@@ -113,6 +119,8 @@ def read_piece(piece: Piece, position: int, most: Limits) -> Citation:
         row = next(csv.reader((text.replace("\x00", "") + "\n" for text, _ in decoded), delimiter=found.delimiter), [])
     except csv.Error:
         raise Unreadable(TOO_LONG) from None
+    if _has_long_cell(row):
+        raise Unreadable(TOO_LONG)
     if len(row) > len(found.names) and any(cell.strip() for cell in row[len(found.names) :]):
         raise Unreadable(f"This row has {len(row)} cells, but the heading row has {len(found.names)}.")
     said = loose(found, row)
