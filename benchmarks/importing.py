@@ -1,9 +1,9 @@
 """How fast published papers come in: MEDLINE XML, through the import job, into database and word index. Prints a table.
 
 `python -m benchmarks.importing [--records N ...] [--profile]`: 5,000 and 20,000 records unless told. The real MEDLINE
-file of the shared data is repeated with new numbers and DOIs and imported into an empty home by one process, as the
-command `import` does it when no worker runs. The share of the index is what its duty took. Time is by the clock and in
-processor time; memory is the most that the process held.
+file of the shared data is repeated with new numbers and DOIs and imported into an empty home, as the command `import`
+does it when no worker runs: one process reads and stores, another indexes. Memory is the most that each held; bytes
+each is all that the home holds, database and index, divided by the records.
 """
 
 import argparse
@@ -12,6 +12,7 @@ import gzip
 import os
 import pstats
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -43,7 +44,10 @@ def main() -> None:
     if data is None:
         print("The shared data is not on this machine, so nothing was measured.")
         return
-    print(f"{'records':>8}{'records/s':>11}{'by clock':>10}{'in index':>10}{'memory MB':>11}{'bytes each':>12}")
+    print(f"{'':19}{'ms of processor each':>20}{'memory, MB':>18}")
+    print(
+        f"{'records':>8}{'records/s':>11}{'reading':>10}{'indexing':>10}{'reading':>9}{'indexing':>9}{'bytes each':>12}"
+    )
     for count in options.records:
         with tempfile.TemporaryDirectory() as name:
             path = Path(name) / "many.xml.gz"
@@ -87,21 +91,9 @@ def bring_in(path: Path, *, profile: bool) -> None:
 
     from fingerpost.config.commands.waiting import finish
     from fingerpost.library.domain import imports
-    from fingerpost.search.domain import indexing
 
-    in_index = 0.0
-    own_duty = indexing.index_duty
-
-    def timed_duty() -> bool:
-        nonlocal in_index
-        busy = time.process_time()
-        did = own_duty()
-        in_index += time.process_time() - busy
-        return did
-
-    indexing.index_duty = timed_duty
     watcher = cProfile.Profile(time.thread_time)
-    began, busy = time.perf_counter(), time.process_time()
+    began = time.perf_counter()
     if profile:
         watcher.enable()
     came_in = imports.start(path, by=None)
@@ -109,25 +101,21 @@ def bring_in(path: Path, *, profile: bool) -> None:
     finish([came_in.job], show=False)
     if profile:
         watcher.disable()
-    clock, worked = time.perf_counter() - began, time.process_time() - busy
+    clock = time.perf_counter() - began
     came_in.refresh_from_db()
     assert came_in.added == came_in.read, f"{came_in.added} added of {came_in.read}"
     stored = sum(each.stat().st_size for each in Path(settings.HOME).rglob("*") if each.is_file())
+    own, second = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(
-        f"{came_in.read:>8,}{came_in.read / worked:>11,.0f}{came_in.read / clock:>10,.0f}{in_index / worked:>10.0%}"
-        f"{_most_memory():>11,.0f}{stored / came_in.read:>12,.0f}",
+        f"{came_in.read:>8,}{came_in.read / clock:>11,.0f}"
+        + "".join(f"{(used.ru_utime + used.ru_stime) * 1e3 / came_in.read:>10.2f}" for used in (own, second))
+        + "".join(f"{used.ru_maxrss / 1024:>9,.0f}" for used in (own, second))
+        + f"{stored / came_in.read:>12,.0f}",
         flush=True,
     )
     if profile:
         pstats.Stats(watcher).sort_stats("tottime").print_stats(35)
         pstats.Stats(watcher).sort_stats("cumtime").print_stats(45)
-
-
-def _most_memory() -> float:
-    """The most that this process held, in MB; 0 where Linux does not say."""
-    path = Path("/proc/self/status")
-    lines = path.read_text().splitlines() if path.exists() else []
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
 
 
 if __name__ == "__main__":

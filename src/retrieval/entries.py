@@ -16,7 +16,9 @@ RECIPE = "entries 1"
 
 MAX_TITLE_KEY = 160
 _SHORT = 200
-"""Values up to so many characters are remembered with their words."""
+"""Values up to so many characters are remembered with their words …"""
+_KEPT = 10_000
+"""… so many of them, about 15 MB."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 Run = list[str]
@@ -93,7 +95,7 @@ def _cut(tokens: list[str]) -> _Cut:
     return _Cut(exact, analyser.stems_of(exact), analyser.other_spellings(tokens))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_KEPT)
 def _cut_value(value: str) -> _Cut:
     """Headings, journals and authors come again and again."""
     return _cut(analyser.tokens(value))
@@ -103,7 +105,7 @@ def _whole(value: str) -> str:
     return _short_whole(value) if len(value) <= _SHORT else whole(value)
 
 
-_short_whole = lru_cache(maxsize=50_000)(whole)
+_short_whole = lru_cache(maxsize=_KEPT)(whole)
 
 
 def facet_values(document: Document) -> dict[str, tuple[str, ...]]:

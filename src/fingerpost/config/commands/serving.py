@@ -23,6 +23,7 @@ def add_to(commands: Any) -> None:
 
     command = commands.add_parser("worker", help="run one worker")
     command.add_argument("queue", choices=("index", "default"))
+    command.add_argument("--words", action="store_true", help=argparse.SUPPRESS)
     command.set_defaults(act=worker, needs_home=True)
 
 
@@ -106,7 +107,12 @@ def _welcome(port: int) -> None:
 
 
 def worker(asked: argparse.Namespace) -> int:
-    """One worker until it is stopped."""
+    """One worker until it is stopped. With --words, the index worker of a command: until that command ends."""
+    if asked.words:
+        from fingerpost.config.commands.waiting import index_words  # noqa: PLC0415 -- app ready
+
+        index_words()
+        return 0
     from fingerpost.jobs.domain.worker import run_for_ever  # noqa: PLC0415 -- app ready
 
     run_for_ever(asked.queue)

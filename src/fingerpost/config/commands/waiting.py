@@ -1,8 +1,12 @@
 """Has jobs done: by the running workers if there are any, else in this process; shows how far they are."""
 
+import os
+import select
+import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from fingerpost.jobs.domain import work, worker
@@ -11,25 +15,28 @@ from fingerpost.search import engine
 from fingerpost.search.domain import indexing
 from fingerpost.search.models import Pending
 
+_WORTH_A_SECOND_PROCESS = 2_000_000
+"""Bytes of files to bring in from which an index process of its own pays for its start."""
+
 
 def finish(jobs: list[Job], *, show: bool, meaning: bool = False) -> None:
     """Return when these jobs are over and what they changed can be found by its words.
 
-    With `meaning`, also embed everything that waits (only where this process does the work).
+    With `meaning`, also embed everything that waits (only where this process does the work). Large
+    imports are indexed by a second process while this one goes on reading.
     """
     with ExitStack() as stack:
-        ours = {queue: stack.enter_context(worker.post(queue)) for queue in worker.QUEUES}
-        for queue in worker.QUEUES:
-            if ours[queue]:
-                work.take_back(queue)
+        second = stack.enter_context(_index_process()) if _is_large(jobs) else None
+        ours = dict.fromkeys(worker.QUEUES, False)
         while True:
-            busy = [worker.one_round(queue) for queue in ("default",) if ours[queue]]
-            if ours["index"]:
-                busy.append(_index_round())
-            over = _all_over(jobs, show)
-            if over and not Pending.objects.exists():
+            for queue in worker.QUEUES:
+                if not ours[queue] and not (queue == "index" and second and second.poll() is None):
+                    ours[queue] = _take_post(queue, stack)
+            busy = ours["default"] and worker.one_round("default")
+            busy = (ours["index"] and _index_round()) or busy
+            if _all_over(jobs, show) and not Pending.objects.exists():
                 break
-            if not any(busy):
+            if not busy:
                 time.sleep(0.2)
         if meaning and ours["index"]:
             _read_for_meaning()
@@ -37,6 +44,50 @@ def finish(jobs: list[Job], *, show: bool, meaning: bool = False) -> None:
             engine.close()  # the worker that starts next must be able to write
     if show and sys.stderr.isatty():
         print(file=sys.stderr)
+
+
+def _take_post(queue: str, stack: ExitStack) -> bool:
+    """Become the worker of a queue until `stack` ends, unless another process is."""
+    with ExitStack() as attempt:
+        if not attempt.enter_context(worker.post(queue)):
+            return False
+        stack.enter_context(attempt.pop_all())
+    work.take_back(queue)
+    return True
+
+
+def index_words() -> None:
+    """Index by words, and nothing else, until whoever started this process ends or closes our standard input."""
+    with worker.post("index") as ours:
+        if not ours:
+            return
+        work.take_back("index")
+        while not select.select([sys.stdin], [], [], 0)[0]:
+            if not _index_round():
+                time.sleep(0.1)
+        engine.close()
+
+
+def _is_large(jobs: list[Job]) -> bool:
+    """Whether there is enough to bring in, a second core to index it on, and nobody who indexes already."""
+    size = sum(int(job.arguments.get("size", 0)) for job in jobs)
+    if size < _WORTH_A_SECOND_PROCESS or (os.cpu_count() or 1) < 2:
+        return False
+    with worker.post("index") as free:
+        return free
+
+
+@contextmanager
+def _index_process() -> Iterator["subprocess.Popen[bytes]"]:
+    """A process that indexes by words as long as this one lives. It ends by itself where a worker runs already."""
+    command = [sys.executable, "-m", "fingerpost", "worker", "index", "--words"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 -- our own words
+    try:
+        yield process
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        process.wait()
 
 
 def _read_for_meaning() -> None:
