@@ -67,6 +67,15 @@ def test_the_same_file_again_changes_nothing_at_all():
     assert (list(Paper.objects.order_by("pk").values()), Change.objects.count(), list(Copy.objects.values())) == before
 
 
+def test_an_entry_with_only_a_title_does_not_double_when_its_file_comes_again():
+    bare = Citation(source="ris", position=1, title="What the night staff know")
+    other = Citation(source="ris", position=2, title="What the night staff know", abstract="A longer talk.")
+    first = bring_in(bare, other, source="Zotero")
+    again = bring_in(bare, other, source="Zotero")
+
+    assert (came_to(first), came_to(again)) == ((2, 2, 0, 0, 0), (2, 0, 0, 2, 0))
+
+
 def test_the_same_citation_twice_in_one_file_counts_the_same_however_the_file_is_cut():
     citation = a_citation()
     together = bring_in(citation, replace(citation, position=2))

@@ -91,7 +91,7 @@ def _take_in(came_in: Import, items: Sequence[Item]) -> None:
 def _place(batch: _Batch, sight: Sight) -> None:
     """Decide what one sight is: new, an update, or nothing new."""
     known, source = batch.known, _source(batch.came_in, sight)
-    paper = known.find(sight)
+    paper = known.find(sight, source)
     if paper is None:
         paper = papers.new_paper(sight)
         if paper.pmid in known.taken_back:

@@ -52,8 +52,11 @@ class Known:
         if paper.work_key:
             self.by_key.setdefault(paper.work_key, {})[paper.public_id] = paper
 
-    def find(self, sight: Sight) -> Paper | None:
+    def find(self, sight: Sight, source: str) -> Paper | None:
         """The paper that this is another sight of: by PMID, by DOI, or by title, year and authors.
+
+        Or because the same source said the same before, word for word: so a file that comes twice doubles
+        nothing, however little its entries say.
 
         Where the comparison is not sure, it is a paper of its own: two entries for one work are a
         nuisance, one entry for two works loses one of them.
@@ -68,7 +71,7 @@ class Known:
         for paper in sharing.values() if len(sharing) <= MOST else ():
             if (pmid and paper.pmid) or (doi and paper.doi and doi != paper.doi):
                 continue
-            if _same(paper, sight):
+            if _same(paper, sight) or self.copies.get((paper.public_id, source), (None, ""))[1] == sight.digest:
                 return paper
         return None
 
