@@ -17,7 +17,7 @@ from retrieval.model import Hit, Page, Query
 from retrieval.plans import resolve
 from retrieval.ports import MeaningSearch
 from retrieval.scoring import Statistics, all_stems
-from retrieval.shelf import BLOCK, SAMPLED, Block, Candidate, Held, Plan, Reader, Shelf
+from retrieval.shelf import BLOCK, SAMPLED, Block, Candidate, Held, Plan, Reader, Shelf, Tally
 from retrieval.text import analyser
 from retrieval.text.questions import Question, leaf_words, read_question
 from retrieval.text.vocabulary import Vocabulary
@@ -35,7 +35,7 @@ def search(shelf: Shelf, query: Query, vocabulary: Vocabulary, meaning: MeaningS
     plan = resolved.plan
     statistics = shelf.statistics(all_stems(plan.concepts), reader)
     ranking = _Ranking(shelf, plan, statistics, reader, newest=_newest(query, plan))
-    tally = shelf.tally(plan, reader, [name for name in query.facets if name not in SAMPLED])
+    tally = _tally(ranking, [name for name in query.facets if name not in SAMPLED])
     sampled = {name: _sample(ranking, name) for name in query.facets if name in SAMPLED}
     offset, limit = max(0, query.offset), min(max(0, query.limit), MAX_LIMIT)
     listed, notes = _ordered(ranking, Asked(query, question, resolved, reader), meaning, offset + limit)
@@ -127,6 +127,13 @@ class _Ranking:
 
     def _block(self, number: int) -> Block:
         return self.shelf.candidates(self.plan, self.statistics, self.reader, block=number, newest=self.newest)
+
+
+def _tally(ranking: _Ranking, names: Sequence[str]) -> Tally:
+    """Counts over all matches. Where only the total is asked, ranking may have found it already."""
+    if not names and not ranking.plan.ranked and ranking.first.total is not None:
+        return Tally(ranking.first.total, {})
+    return ranking.shelf.tally(ranking.plan, ranking.reader, names)
 
 
 def _newest(query: Query, plan: Plan) -> bool:

@@ -78,11 +78,15 @@ class Candidate(NamedTuple):
 
 
 class Block:
-    """Matches of one block, by rank. `size` is how many there are; they are named as far as asked for."""
+    """Matches of one block, by rank. `size` is how many there are; they are named as far as asked for.
 
-    def __init__(self, size: int, name: Callable[[int, int], list[Candidate]]) -> None:
+    `total` is how many groups match in all, where an adapter came to know that by the way.
+    """
+
+    def __init__(self, size: int, name: Callable[[int, int], list[Candidate]], total: int | None = None) -> None:
         """`name(first, least)` names those from rank `first` on, at least to rank `least`."""
         self.size = size
+        self.total = total
         self._name = name
         self._named: list[Candidate] = []
 

@@ -193,3 +193,25 @@ def test_both_adapters_give_the_same_page_to_the_last_digit():
 
 def rounded(page: Page) -> Page:
     return replace(page, hits=tuple(replace(hit, score=round(hit.score, 9)) for hit in page.hits))
+
+
+def test_a_reader_of_many_units_gets_what_an_index_without_the_rest_would_give():
+    tokens = frozenset({"public", *(f"unit:{number}" for number in range(600))})
+
+    def paper(number: int) -> Document:
+        unit = number % 1_000  # four in ten are in units that the reader is not in, and have more of the word
+        text = "sepsis ward " * (1 + unit // 600 + number % 3) + "iron " * (number % 5)
+        return Document(f"d{number}", "paper", f"Paper {number}", text, frozenset({f"unit:{unit}"}), day=number % 50)
+
+    held = [paper(number) for number in range(3_000)]
+    with holding("tantivy", held) as full, holding("tantivy", [d for d in held if d.audience & tokens]) as less:
+        for text in ("sepsis ward", "sepsis AND iron", "sepsis NOT iron", '"sepsis ward" OR iron'):
+            for offset in (0, 990, 1_500):
+                query = Query(text, tokens, mode="words", limit=20, offset=offset)
+                assert rounded(replace(full.search(query), generation="")) == rounded(
+                    replace(less.search(query), generation="")
+                )
+            newest = Query(text, tokens, mode="words", limit=20, order="newest", offset=995)
+            assert [hit.document for hit in full.search(newest).hits] == [
+                hit.document for hit in less.search(newest).hits
+            ]

@@ -1,6 +1,6 @@
 """Clauses and readers as tantivy queries."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 
 import tantivy
 from tantivy import FieldType, Occur
@@ -24,6 +24,9 @@ from retrieval.scoring import TITLE_WEIGHT, Concept
 from retrieval.shelf import Reader
 
 Query = tantivy.Query
+Parts = list[tuple[Occur, tantivy.Query]]
+"""What a query requires, prefers and rules out, side by side: one level is answered faster than levels in levels."""
+Boosts = dict[str, tuple[float, float]]
 _FEW = 12
 
 
@@ -50,18 +53,56 @@ def clause_query(schema: tantivy.Schema, clause: Clause) -> tantivy.Query:
             return year_query(schema, first, last)
         case Without(part):
             return all_but(clause_query(schema, part))
-        case AllOf(parts):
-            return both(clause_query(schema, part) for part in parts)
+        case AllOf():
+            return whole(clause_parts(schema, clause))
         case AnyOf(parts):
             return either(clause_query(schema, part) for part in parts)
 
 
-def both(queries: Iterable[tantivy.Query]) -> tantivy.Query:
-    """All of the queries hold."""
-    parts = list(queries)
-    if not parts:
-        return Query.all_query()
-    return Query.boolean_query([(Occur.Must, part) for part in parts])
+def clause_parts(schema: tantivy.Schema, clause: Clause) -> Parts:
+    """The exact set a clause means, as parts to put with others."""
+    match clause:
+        case AllOf(parts):
+            return [each for part in parts for each in clause_parts(schema, part)]
+        case Without(part):
+            return [(Occur.MustNot, clause_query(schema, part))]
+        case _:
+            return [(Occur.Must, clause_query(schema, clause))]
+
+
+def scored_parts(schema: tantivy.Schema, clause: Clause, concepts: Sequence[Concept], boosts: Boosts) -> Parts:
+    """The exact set a clause means, ordered by its concepts.
+
+    A word that the clause requires is looked up once, for the set and for its score together.
+    """
+    wanted = {stem for concept in concepts for stem in concept.stems}
+    done: set[str] = set()
+    parts = _scored_clause(schema, clause, wanted, done, boosts)
+    preferred = concept_query(schema, concepts, boosts, done)
+    return [*parts, (Occur.Should, preferred)]
+
+
+def _scored_clause(schema: tantivy.Schema, clause: Clause, wanted: set[str], done: set[str], boosts: Boosts) -> Parts:
+    match clause:
+        case AllOf(parts):
+            return [each for part in parts for each in _scored_clause(schema, part, wanted, done, boosts)]
+        case Stem(stem, False) if stem in wanted and stem not in done:
+            done.add(stem)
+            return [(Occur.Must, _boosted(schema, "all", stem, boosts.get(stem, (1.0, 1.0))[0]))]
+        case AnyOf(parts) if all(isinstance(part, Stem) for part in parts):
+            some = [_scored_clause(schema, part, wanted, done, boosts) for part in parts]
+            return [(Occur.Must, either(query for each in some for _, query in each))]
+        case Without():
+            return clause_parts(schema, clause)
+        case _:
+            return [(Occur.Must, Query.const_score_query(clause_query(schema, clause), 0.0))]
+
+
+def whole(parts: Parts) -> tantivy.Query:
+    """Parts as one query."""
+    if all(occur is Occur.MustNot for occur, _ in parts):
+        parts = [(Occur.Must, Query.all_query()), *parts]
+    return Query.boolean_query(parts)
 
 
 def either(queries: Iterable[tantivy.Query]) -> tantivy.Query:
@@ -85,16 +126,17 @@ def year_query(schema: tantivy.Schema, first: int | None, last: int | None) -> t
 
 
 def concept_query(
-    schema: tantivy.Schema, concepts: Sequence[Concept], boosts: dict[str, tuple[float, float]]
+    schema: tantivy.Schema, concepts: Sequence[Concept], boosts: Boosts, done: Container[str] = ()
 ) -> tantivy.Query:
     """Any word of any concept, scored as nearly as tantivy can to how it will be scored at last.
 
-    `boosts` corrects the weight of a stem in all fields and in the title.
+    `boosts` corrects the weight of a stem in all fields and in the title. Stems that are `done` are scored
+    elsewhere in the query, but for the title.
     """
-    parts: list[tuple[Occur, tantivy.Query]] = []
+    parts: Parts = []
     plain = dict.fromkeys(stem for concept in concepts for stem in concept.stems)
     for stem in plain:
-        parts += _scored_stem(schema, stem, 1.0, boosts)
+        parts += _scored_stem(schema, stem, 1.0, boosts)[1 if stem in done else 0 :]
     for concept in concepts:
         for stand_in in concept.stand_ins:
             if len(stand_in.stems) == 1:
@@ -139,17 +181,19 @@ def _valued(schema: tantivy.Schema, keys: list[str]) -> tantivy.Query:
     return either(Query.term_query(schema, "values", key, "basic") for key in keys)
 
 
-def limited(query: tantivy.Query, musts: Sequence[tantivy.Query], nots: Sequence[tantivy.Query]) -> tantivy.Query:
+def limited(
+    query: tantivy.Query | Parts, musts: Sequence[tantivy.Query], nots: Sequence[tantivy.Query]
+) -> tantivy.Query:
     """The query with its scores, within conditions that add nothing to them."""
-    if not musts and not nots:
+    if isinstance(query, tantivy.Query) and not musts and not nots:
         return query
-    return Query.boolean_query(
-        [
-            (Occur.Must, query),
-            *((Occur.Must, Query.const_score_query(must, 0.0)) for must in musts),
-            *((Occur.MustNot, each) for each in nots),
-        ]
-    )
+    return whole([*with_conditions(query, musts), *((Occur.MustNot, each) for each in nots)])
+
+
+def with_conditions(query: tantivy.Query | Parts, musts: Sequence[tantivy.Query]) -> Parts:
+    """The query as parts, with conditions that add nothing to its scores."""
+    parts = [(Occur.Must, query)] if isinstance(query, tantivy.Query) else query
+    return [*parts, *((Occur.Must, Query.const_score_query(must, 0.0)) for must in musts)]
 
 
 def _run(schema: tantivy.Schema, field: str, words: list[str], *, open_end: bool) -> tantivy.Query:
@@ -169,9 +213,7 @@ def _literal(word: str) -> str:
     return "".join(char if char.isalnum() else f"\\{char}" for char in word)
 
 
-def _scored_stem(
-    schema: tantivy.Schema, stem: str, weight: float, boosts: dict[str, tuple[float, float]]
-) -> list[tuple[Occur, tantivy.Query]]:
+def _scored_stem(schema: tantivy.Schema, stem: str, weight: float, boosts: Boosts) -> Parts:
     anywhere, in_title = boosts.get(stem, (1.0, 1.0))
     return [
         (Occur.Should, _boosted(schema, "all", stem, weight * anywhere)),

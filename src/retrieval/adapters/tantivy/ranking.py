@@ -38,10 +38,10 @@ def scored(
     return Scored(view, places, bags.days, scores_of(bags, concepts, stems, statistics))
 
 
-def in_order(found: Sequence[Scored], *, newest: bool) -> Block:
+def in_order(found: Sequence[Scored], *, newest: bool, total: int | None = None) -> Block:
     """Documents of all shards by rank; names are read only for as many as are asked for, and their equals."""
     if not found:
-        return Block(0, lambda first, least: [])
+        return Block(0, lambda first, least: [], total)
     days = np.concatenate([each.days for each in found])
     heights = np.zeros(len(days)) if newest else np.concatenate([each.scores for each in found])
     order = np.lexsort((-days, -heights))
@@ -61,7 +61,7 @@ def in_order(found: Sequence[Scored], *, newest: bool) -> Block:
         listed.sort(key=_newest_first if newest else _best_first)
         return listed
 
-    return Block(len(order), name)
+    return Block(len(order), name, total)
 
 
 def _named(found: Scored, rows: list[int]) -> list[Candidate]:

@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from itertools import compress
 from typing import Literal
 
+import numpy as np
 import tantivy
 
 from retrieval.adapters.tantivy import queries
 from retrieval.adapters.tantivy.counting import tally
 from retrieval.adapters.tantivy.ranking import Found, Scored, in_order, scored
+from retrieval.adapters.tantivy.records import Places
 from retrieval.adapters.tantivy.schema import make_schema
-from retrieval.adapters.tantivy.view import ShardView
+from retrieval.adapters.tantivy.view import Hits, ShardView
 from retrieval.clauses import Everything
 from retrieval.corrections import close_words
 from retrieval.model import PUBLIC
@@ -21,23 +23,55 @@ from retrieval.shelf import Block, Candidate, Held, Plan, Reader, Tally, block_b
 Query = tantivy.Query
 _TITLES_WITH_ONE_KEY = 20
 _AUDIENCES = 64
+_MANY = 500
+"""Tokens from which a reader's documents are listed once …"""
+_SEEN_BY = 8
+"""… for so many readers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One shard as one reader may use it, with what narrows it."""
+    """One shard as one reader may use it, with what narrows it.
+
+    `audience` is what the reader may see, where that is not all of it. For a reader of many units
+    `seen` lists the places of those documents: thousands of tokens are slow to look up each time.
+    """
 
     view: ShardView
+    audience: tuple[tantivy.Query, ...]
     musts: tuple[tantivy.Query, ...]
     nots: tuple[tantivy.Query, ...]
+    seen: Places | None = None
 
-    def within(self, query: tantivy.Query) -> tantivy.Query:
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything of the shard is left out for this reader."""
+        return bool(self.audience or self.musts or self.nots)
+
+    def within(self, query: tantivy.Query | queries.Parts) -> tantivy.Query:
         """The query within what the reader may see."""
-        return queries.limited(query, self.musts, self.nots)
+        return queries.limited(query, (*self.audience, *self.musts), self.nots)
+
+    def top(
+        self, query: tantivy.Query | queries.Parts, first: int, last: int, *, newest: bool, count: bool
+    ) -> tuple[Hits, int]:
+        """Hits of these ranks among what the reader may see, and with `count` how many there are in all."""
+        if self.seen is None or count:
+            return self.view.top_and_count(self.within(query), first, last, newest=newest, count=count)
+        anyones = queries.limited(query, self.musts, self.nots)
+        asked = last * self.view.documents // max(len(self.seen), 1) + last // 4
+        while True:
+            hits = self.view.top(anyones, 0, asked, newest=newest)
+            places = np.asarray(self.view.places(hits), dtype=np.int64)
+            at = np.minimum(np.searchsorted(self.seen, places), len(self.seen) - 1)
+            own = np.flatnonzero(self.seen[at] == places) if len(places) else places
+            if len(hits) < asked or len(own) >= last:
+                return [hits[each] for each in own[first:last].tolist()], 0
+            asked *= 2
 
     def count(self, field: str, term: str) -> int:
         """How many documents that the reader may see have a term."""
-        if not self.musts and not self.nots:
+        if not self.is_narrowed:
             return self.view.frequency(field, term)
         return self.view.count(self.within(Query.term_query(self.view.schema, field, term, "basic")))
 
@@ -52,6 +86,7 @@ class TantivyShelf:
     notes: tuple[str, ...] = ()
     _withheld: dict[frozenset[str], list[int]] = field(default_factory=dict)
     _audiences: dict[tuple[str, frozenset[str]], tuple[frozenset[str], tantivy.Query]] = field(default_factory=dict)
+    _seen_by: dict[tuple[str, frozenset[str]], Places] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, generation: str, *notes: str) -> "TantivyShelf":
@@ -93,15 +128,18 @@ class TantivyShelf:
         first, last = block_bounds(block)
         found: list[Scored] = []
         stems = all_stems(plan.concepts)
+        counts = block == 0 and not plan.ranked and not self._has_companions
+        total = 0
         for part in self._parts(reader):
-            query = part.within(self._query(part.view, plan, statistics, newest=newest))
+            query = self._query(part.view, plan, statistics, newest=newest)
             if kinds is not None:
                 only = Query.term_set_query(part.view.schema, "kind", sorted(kinds))
-                query = queries.limited(query, [only], [])
-            hits = part.view.top(query, first, last, newest=newest)
+                query = queries.with_conditions(query, [only])
+            hits, count = part.top(query, first, last, newest=newest, count=counts)
+            total += count
             if hits:
                 found.append(scored(part.view, hits, plan.concepts, stems, statistics))
-        return in_order(found, newest=newest)
+        return in_order(found, newest=newest, total=total if counts else None)
 
     def kinds(self) -> frozenset[str]:
         """Every kind held by anyone."""
@@ -145,7 +183,7 @@ class TantivyShelf:
         return any(
             part.view.top(part.within(_stem_query(part.view, stem)), 0, 1)
             for part in self._parts(reader.unfiltered())
-            if part.musts
+            if part.is_narrowed
         )
 
     def words(self, beginning: str, reader: Reader, limit: int) -> list[tuple[str, int]]:
@@ -196,11 +234,11 @@ class TantivyShelf:
             if not own or not view.documents:
                 continue
             musts, nots = queries.narrowing(view.schema, reader)
-            if view is self.restricted or PUBLIC not in own:
-                musts.insert(0, audience)
             if reader.withheld:
                 nots.append(Query.term_set_query(view.schema, "group", sorted(reader.withheld)))
-            parts.append(Part(view, tuple(musts), tuple(nots)))
+            open_to_all = view is self.open and PUBLIC in own
+            seen = None if open_to_all or len(own) < _MANY else self._seen(name, view, reader.tokens, audience)
+            parts.append(Part(view, () if open_to_all else (audience,), tuple(musts), tuple(nots), seen))
         return parts
 
     def _audience(self, name: str, view: ShardView, tokens: frozenset[str]) -> tuple[frozenset[str], tantivy.Query]:
@@ -214,33 +252,43 @@ class TantivyShelf:
             self._audiences[name, tokens] = known
         return known
 
-    def _query(self, view: ShardView, plan: Plan, statistics: Statistics, *, newest: bool) -> tantivy.Query:
+    def _seen(self, name: str, view: ShardView, tokens: frozenset[str], audience: tantivy.Query) -> Places | None:
+        """Places of the documents with any of these tokens, in order; None where that is less than half of them."""
+        known = self._seen_by.get((name, tokens))
+        if known is None:
+            known = np.sort(np.asarray(view.places(view.all_hits(audience)), dtype=np.int64))
+            if len(self._seen_by) >= _SEEN_BY:
+                self._seen_by.clear()
+            self._seen_by[name, tokens] = known
+        return known if len(known) * 2 >= view.documents else None
+
+    @property
+    def _has_companions(self) -> bool:
+        return bool(self.open.companions or self.restricted.companions)
+
+    def _query(
+        self, view: ShardView, plan: Plan, statistics: Statistics, *, newest: bool
+    ) -> tantivy.Query | queries.Parts:
         if newest:
-            return queries.clause_query(view.schema, plan.match)
+            return queries.clause_parts(view.schema, plan.match)
         boosts = _boosts(view, plan, statistics) if view is not self.open else {}
+        if not plan.ranked:
+            return queries.scored_parts(view.schema, plan.must, plan.concepts, boosts)
         scored = queries.concept_query(view.schema, plan.concepts, boosts)
         if isinstance(plan.must, Everything):
             return scored
-        must = queries.clause_query(view.schema, plan.must)
-        if plan.ranked:
-            return queries.limited(scored, [must], [])
-        return Query.boolean_query(
-            [
-                (tantivy.Occur.Must, Query.const_score_query(must, 0.0)),
-                (tantivy.Occur.Should, scored),
-            ]
-        )
+        return queries.with_conditions(scored, [queries.clause_query(view.schema, plan.must)])
 
     def _tally(self, plan: Plan, reader: Reader, names: Sequence[str]) -> Tally:
         parts = [
-            (part.view, part.within(queries.clause_query(part.view.schema, plan.match))) for part in self._parts(reader)
+            (part.view, part.within(queries.clause_parts(part.view.schema, plan.match))) for part in self._parts(reader)
         ]
         return tally(parts, names)
 
     def _terms(self, name: str, beginning: str, reader: Reader, limit: int) -> list[tuple[str, int]]:
         counts: dict[str, int] = {}
         for part in self._parts(reader.unfiltered()):
-            narrowed = part.musts or part.nots or part.view.has_ghosts
+            narrowed = part.is_narrowed or part.view.has_ghosts
             visible = part.within(Query.all_query()) if narrowed else None
             found = part.view.searcher.terms_with_prefix(name, beginning, visible, limit)
             for word, count in found:

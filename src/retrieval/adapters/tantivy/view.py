@@ -67,11 +67,17 @@ class ShardView:
 
     def top(self, query: tantivy.Query, first: int, last: int, *, newest: bool = False) -> Hits:
         """Hits of these ranks, by score or newest first."""
+        return self.top_and_count(query, first, last, newest=newest, count=False)[0]
+
+    def top_and_count(
+        self, query: tantivy.Query, first: int, last: int, *, newest: bool, count: bool
+    ) -> tuple[Hits, int]:
+        """Hits of these ranks and, with `count`, how many there are in all (else 0)."""
         if not self.documents:
-            return []
-        if newest:
-            return self.searcher.search(query, last - first, count=False, order_by_field="newest", offset=first).hits
-        return self.searcher.search(query, last - first, count=False, offset=first).hits
+            return [], 0
+        field = "newest" if newest else None
+        found = self.searcher.search(query, last - first, count=count, order_by_field=field, offset=first)
+        return found.hits, int(getattr(found, "count", None) or 0)
 
     def all_hits(self, query: tantivy.Query) -> Hits:
         """Every hit, in no order."""
