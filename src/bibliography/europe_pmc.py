@@ -15,7 +15,7 @@ def citation_from(result: Any, position: int, most: Limits) -> Citation:
     Raises Unreadable if the result is no record, or has no title.
     """
     if not isinstance(result, dict):
-        raise Unreadable("This result is not a record.")
+        raise Unreadable("This result is not a paper.")
     info, pmid = _map(result, "journalInfo"), identifiers.pmid(_text(result, "pmid"))
     journal = _map(info, "journal")
     abstract, cut = limits.abstract(

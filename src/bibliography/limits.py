@@ -7,7 +7,7 @@ def title(text: str, most: Limits, *, pmid: str = "") -> str:
     """The title as it is. Raises Unreadable when there is none or it cannot be a title."""
     if not text:
         number = f" Its PubMed number is {pmid}, so it can be fetched from PubMed." if pmid else ""
-        raise Unreadable(f"This record has no title.{number}")
+        raise Unreadable(f"This entry has no title.{number}")
     if len(text) > most.title_characters:
         raise Unreadable(
             f"The title is {len(text):,} characters long. The most we take is "

@@ -132,7 +132,7 @@ def _items(stream: Stream, kind: Format, start: int) -> Iterator[Item]:
         yield Rejected(
             position + 1,
             tail.title_hint,
-            f"{stream.problem} {position:,} records before this point were read.",
+            f"{stream.problem} {position:,} entries before this point were read.",
             tail.excerpt,
         )
 

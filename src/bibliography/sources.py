@@ -178,13 +178,13 @@ class PubMed:
                 yield item
             for number in numbers:
                 if number not in seen:
-                    yield Rejected(0, "", f"PubMed has no record with the number {number[:40]}.", number[:40])
+                    yield Rejected(0, "", f"PubMed has no paper with the number {number[:40]}.", number[:40])
             at += len(numbers)
 
     def _fetch(self, which: dict[str, str], at: int) -> Iterator[Citation | Deletion | Rejected]:
         body = self._caller.post(f"{EUTILS}/efetch.fcgi", self._own | which | {"retmode": "xml"})
         if b"<PubmedArticleSet" not in body[:2000]:
-            raise SourceError("PubMed's answer was not a list of records. Try again later.")
+            raise SourceError("PubMed's answer was not a list of papers. Try again later.")
         for item in read(io.BytesIO(body), name="PubMed"):
             yield _moved(item, at)
 

@@ -20,7 +20,7 @@ def test_a_broken_record_in_the_middle_of_a_gz_harms_no_other() -> None:
     [refused] = rejected(items)
     assert refused.position == 2
     assert refused.title_hint == "Broken"
-    assert "tags of this record do not match" in refused.reason
+    assert "tags of this entry do not match" in refused.reason
     assert "<PMID" in refused.excerpt
 
 
@@ -36,7 +36,7 @@ def test_a_record_whose_start_is_misspelt_is_accounted_for() -> None:
 
 def test_a_file_that_stops_inside_a_record_says_so() -> None:
     items = text(pubmed(article("1"), article("2"))[:-60])
-    assert rejected(items)[0].reason == "The file stops in the middle of this record."
+    assert rejected(items)[0].reason == "The file stops in the middle of this entry."
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_gz_cut_short_keeps_what_came_before_and_says_where(whole: bytes) -> N
     items = text(packed(whole)[:-200])
     assert isinstance(items[-1], Rejected)
     assert "stops before its end" in items[-1].reason
-    assert f"{len(items) - 1:,} records before this point were read" in items[-1].reason
+    assert f"{len(items) - 1:,} entries before this point were read" in items[-1].reason
     assert [item.title for item in citations(items)] == [item.title for item in citations(text(whole))][
         : len(items) - 1
     ]

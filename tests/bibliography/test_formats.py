@@ -137,7 +137,7 @@ def test_ris_that_breaks_the_rules_is_still_read_record_by_record() -> None:
         "ER-positive disease is meant here.",
     ]
     assert last.keywords == ("one", "two")
-    assert rejected(items)[0].reason == "This record has no title."
+    assert rejected(items)[0].reason == "This entry has no title."
 
 
 def test_two_ris_records_with_neither_start_nor_end_are_two() -> None:

@@ -85,8 +85,8 @@ def test_numbers_that_pubmed_does_not_know_are_reported(service: PubMed) -> None
     respx.post(f"{EUTILS}/efetch.fcgi").mock(return_value=records(1))
     items = list(service.by_number(["1", "1", " 999 ", "abc"]))
     assert [item.reason for item in items if isinstance(item, Rejected)] == [
-        "PubMed has no record with the number 999.",
-        "PubMed has no record with the number abc.",
+        "PubMed has no paper with the number 999.",
+        "PubMed has no paper with the number abc.",
     ]
 
 

@@ -42,4 +42,4 @@ class Piece:
 
 def too_big(limit: int) -> str:
     """The reason for a record over the limit."""
-    return f"This record is bigger than the {max(1, limit // 1024**2)} MB that we take for one record."
+    return f"This entry is bigger than the {max(1, limit // 1024**2)} MB that we take for one entry."

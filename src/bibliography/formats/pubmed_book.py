@@ -13,7 +13,7 @@ def book(root: Element, position: int, mended: tuple[str, ...], most: Limits) ->
     document = root.find("BookDocument")
     whole_book = None if document is None else document.find("Book")
     if document is None or whole_book is None:
-        raise Unreadable("This record holds no book.")
+        raise Unreadable("This entry holds no book.")
     chapter, whole = plain(inner_text(document.find("ArticleTitle"))), plain(inner_text(whole_book.find("BookTitle")))
     own = [
         Identifier(clean(one.get("IdType")) or "other", clean(one.text))

@@ -63,7 +63,7 @@ def read_piece(piece: Piece, position: int, most: Limits) -> Citation | Deletion
     medline = root if root.tag == "MedlineCitation" else root.find("MedlineCitation")
     article = None if medline is None else medline.find("Article")
     if medline is None or article is None:
-        raise Unreadable("This record holds no article.")
+        raise Unreadable("This entry holds no article.")
     return _article(medline, article, root.find("PubmedData"), position, mended, most)
 
 

@@ -206,7 +206,7 @@ def read_piece(piece: Piece, position: int, most: Limits) -> Citation:
     """The citation. Raises Unreadable."""
     tags, was_utf8 = fields(piece.raw)
     if not tags:
-        raise Unreadable("This record holds nothing that we can read.")
+        raise Unreadable("This entry holds nothing that we can read.")
     said = loose(tags)
     if not was_utf8:
         said.mended.append(NOT_UTF8)

@@ -16,9 +16,9 @@ from bibliography.model import Unreadable
 from bibliography.opening import Stream
 from bibliography.text import CONTROL_REMOVED, NOT_UTF8, decode
 
-NO_END = "This record has no proper end: the next record starts before it is closed."
-NO_START = "Here is the end of a record whose beginning is missing or misspelt."
-CUT_OFF = "The file stops in the middle of this record."
+NO_END = "This entry has no proper end: the next one starts before it is closed."
+NO_START = "Here is the end of an entry whose beginning is missing or misspelt."
+CUT_OFF = "The file stops in the middle of this entry."
 
 _CONTROL_TO_SPACE = bytes(32 if code < 32 and code not in (9, 10, 13) else code for code in range(256))
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
@@ -194,12 +194,12 @@ def _in_words(error: etree.XMLSyntaxError) -> str:
     complaint = str(error.msg or "")
     line = error.lineno or 1
     if "Entity" in complaint and "not defined" in complaint:
-        return f"Line {line} of this record uses an abbreviation (an entity) that nothing explains."
+        return f"Line {line} of this entry uses an abbreviation (an entity) that nothing explains."
     if "mismatch" in complaint or "Premature" in complaint or "EndTag" in complaint:
-        return f"The tags of this record do not match, near line {line} of it."
+        return f"The tags of this entry do not match, near line {line} of it."
     if "huge" in complaint.lower() or "too long" in complaint or "Excessive depth" in complaint:
-        return "A part of this record is too long, or too deeply nested, to be read safely."
-    return f"This record is not well-formed XML, near line {line} of it."
+        return "A part of this entry is too long, or too deeply nested, to be read safely."
+    return f"This entry is not well-formed XML, near line {line} of it."
 
 
 def inner_text(element: etree._Element | None) -> str:
