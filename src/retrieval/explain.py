@@ -98,7 +98,7 @@ def _of_concept(concept: Concept, told: Told) -> list[Reason]:
     present = [stem for stem in concept.stems if stem in told.stems]
     if present:
         shown = concept.found or _other_spelling(concept.asked, present, told)
-        found.append(Reason(concept.how, concept.asked, shown))
+        found.append(Reason(concept.how, _as_far_as_met(concept, present), shown))
     for stand_in in concept.stand_ins:
         if told.holds_all(stand_in.stems):
             reason = _of_stand_in(concept, stand_in, told)
@@ -108,6 +108,18 @@ def _of_concept(concept: Concept, told: Told) -> list[Reason]:
     if not found and concept.beginnings and _has_beginning(concept, told):
         found.append(Reason(concept.how, concept.asked))
     return found[:3]
+
+
+def _as_far_as_met(concept: Concept, present: list[str]) -> str:
+    """What was asked, without its words that are not here: a text with "staff" alone has no "staff retention"."""
+    if len(present) == len(concept.stems) or concept.how != "words":
+        return concept.asked
+    met = [word for word in concept.asked.split() if {analyser.stem(part) for part in _parts(word)} <= set(present)]
+    return " ".join(met) or concept.asked
+
+
+def _parts(word: str) -> list[str]:
+    return [part for term in analyser.terms(word) for part in term.parts]
 
 
 def _of_headings(concept: Concept, told: Told) -> list[Reason]:

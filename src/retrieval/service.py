@@ -1,10 +1,8 @@
 """How one question becomes one list. Adapters differ in how they hold documents, not in this."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
 from operator import itemgetter
 
 from retrieval import explain
@@ -207,14 +205,7 @@ def _sample(ranking: _Ranking, name: str) -> Counts:
     if name in ranking.reader.filters:
         lifted = ranking.reader.without_filter(name)
         best = ranking.shelf.candidates(ranking.plan, ranking.statistics, lifted, newest=ranking.newest)
-    listed = best.best(BLOCK)[:BLOCK]
-    by_group: dict[str, set[str]] = {}
-    for each, values in zip(listed, ranking.shelf.values(listed, name), strict=True):
-        if each.group in by_group:
-            by_group[each.group].update(values)
-        else:
-            by_group[each.group] = set(values)
-    return _by_count(Counter(chain.from_iterable(by_group.values())))
+    return _by_count(ranking.shelf.sample(best, name))
 
 
 def _by_count(counts: Mapping[str, int]) -> Counts:

@@ -4,8 +4,10 @@ Every answer here heeds the reader: documents whose audience does not meet the r
 whose group is withheld, have no part in it, not even in a count.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Literal, NamedTuple, Protocol
 
 from retrieval.clauses import AllOf, AnyOf, Clause, Everything, Stem
@@ -83,10 +85,21 @@ class Block:
     `total` is how many groups match in all, where an adapter came to know that by the way.
     """
 
-    def __init__(self, size: int, name: Callable[[int, int], list[Candidate]], total: int | None = None) -> None:
-        """`name(first, least)` names those from rank `first` on, at least to rank `least`."""
+    def __init__(
+        self,
+        size: int,
+        name: Callable[[int, int], list[Candidate]],
+        total: int | None = None,
+        places: Callable[[int], Sequence[object] | None] = lambda enough: None,
+    ) -> None:
+        """`name(first, least)` names those from rank `first` on, at least to rank `least`.
+
+        `places(enough)` gives the adapter's own ways back to just so many of the best, in any order, without
+        naming them; None where only names would tell which are among them.
+        """
         self.size = size
         self.total = total
+        self.places = places
         self._name = name
         self._named: list[Candidate] = []
 
@@ -96,6 +109,14 @@ class Block:
         if len(self._named) < least:
             self._named += self._name(len(self._named), least)
         return self._named
+
+
+def count_groups(groups: Iterable[str], values: Iterable[Sequence[str]]) -> dict[str, int]:
+    """How many groups have each value, given the group and the values of each document."""
+    by_group: dict[str, set[str]] = {}
+    for group, own in zip(groups, values, strict=True):
+        by_group.setdefault(group, set()).update(own)
+    return Counter(chain.from_iterable(by_group.values()))
 
 
 class Held(NamedTuple):
@@ -148,8 +169,8 @@ class Shelf(Protocol):
     def tally(self, plan: Plan, reader: Reader, names: Sequence[str]) -> Tally:
         """Exact counts of groups. A filter on a name does not narrow that name's own counts."""
 
-    def values(self, candidates: Sequence[Candidate], name: str) -> list[tuple[str, ...]]:
-        """The values that each candidate has for filtering by this name."""
+    def sample(self, block: Block, name: str) -> Mapping[str, int]:
+        """How many groups among the best thousand of a block have each value of this name."""
 
     def documents(self, ids: Sequence[str], stems: Sequence[str], reader: Reader) -> dict[str, Held]:
         """These documents as far as this reader may see them (filters aside), with which stems they have."""

@@ -184,6 +184,21 @@ def test_a_typing_mistake_is_corrected_and_said(full):
     assert page.hits[0].reasons[0].how == "spelling"
 
 
+@pytest.mark.parametrize(
+    ("typed", "held", "corrected"),
+    [
+        ("violence", "virulence", False), ("shadowing", "showing", False), ("diarrea", "diarrhoea", True),
+        ("resucitation", "resuscitation", True), ("haemorage", "haemorrhage", True), ("pnuemonia", "pneumonia", True),
+    ],
+)  # fmt: skip
+def test_two_slips_are_mended_only_where_the_frame_of_the_word_stays(index, typed, held, corrected):
+    index.replace([Document("d", "paper", f"About {held} on wards")])
+
+    page = index.search(Query(typed, mode="words"))
+
+    assert (groups(page), bool(page.corrections)) == ((["d"], True) if corrected else ([], False))
+
+
 def test_a_word_that_this_reader_can_find_is_left_alone(full):
     assert full.search(Query("socks", tokens=WARD, mode="words")).corrections == ()
 

@@ -12,7 +12,7 @@ from retrieval.entries import Entry, make_entry
 from retrieval.model import PUBLIC, Document, Page, Query
 from retrieval.ports import MeaningSearch
 from retrieval.scoring import Statistics, score
-from retrieval.shelf import Block, Candidate, Held, Plan, Reader, Tally, block_bounds
+from retrieval.shelf import BLOCK, Block, Candidate, Held, Plan, Reader, Tally, block_bounds, count_groups
 from retrieval.text.vocabulary import Vocabulary
 
 
@@ -216,9 +216,12 @@ class MemoryShelf:
             counts[name] = {value: len(found) for value, found in groups.items()}
         return Tally(len(total), counts)
 
-    def values(self, candidates: Sequence[Candidate], name: str) -> list[tuple[str, ...]]:
-        """The values that each candidate has for filtering by this name."""
-        return [self.entries[each.id].values.get(name, ()) for each in candidates]
+    def sample(self, block: Block, name: str) -> Mapping[str, int]:
+        """How many groups among the best thousand have each value."""
+        best = block.best(BLOCK)[:BLOCK]
+        return count_groups(
+            [each.group for each in best], [self.entries[each.id].values.get(name, ()) for each in best]
+        )
 
     def documents(self, ids: Sequence[str], stems: Sequence[str], reader: Reader) -> dict[str, Held]:
         """These documents as far as this reader may see them."""

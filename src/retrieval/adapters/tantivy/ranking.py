@@ -61,7 +61,19 @@ def in_order(found: Sequence[Scored], *, newest: bool, total: int | None = None)
         listed.sort(key=_newest_first if newest else _best_first)
         return listed
 
-    return Block(len(order), name, total)
+    def places(enough: int) -> list[Found] | None:
+        enough = min(enough, len(order))
+        if enough != ends[np.searchsorted(ends, enough)]:
+            return None
+        listed, begin = [], 0
+        for each in found:
+            own = order[:enough] - begin
+            rows = own[(own >= 0) & (own < len(each.places))].tolist()
+            listed += [Found(each.view, each.places[row]) for row in rows]
+            begin += len(each.places)
+        return listed
+
+    return Block(len(order), name, total, places)
 
 
 def _named(found: Scored, rows: list[int]) -> list[Candidate]:

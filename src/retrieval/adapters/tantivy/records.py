@@ -183,15 +183,25 @@ class Records:
                 found.append((parts[0].decode(), parts[1].decode(), parts[2].decode()))
         return found
 
-    def values(self, place: int, name: str) -> tuple[str, ...]:
-        """The values that the document at this place has for filtering by a name."""
-        head = _HEAD.unpack_from(self._bytes, place * 4)
-        if head[9]:
-            start = place * 4 + _strings_from(head[0]) + sum(head[4:9])
-            for given in self._bytes[start : start + head[9]].decode().split(_NAME_END):
-                if given.startswith(name + _VALUE_END):
-                    return tuple(given.split(_VALUE_END)[1:-1])
-        return facet_values(self.document(place, with_text=False)).get(name, ())
+    def values(self, places: Sequence[int], name: str) -> list[Sequence[str]]:
+        """The values that the document at each place has for filtering by a name."""
+        if not places:
+            return []
+        at = np.asarray(places, dtype=np.int64)
+        heads = self._words[at[:, None] + np.arange(_HEAD_WORDS)].astype(np.int64)
+        stems = heads[:, 0]
+        starts = at * 4 + _HEAD.size + 4 * stems + 2 * (stems + stems % 2) + heads[:, 4:9].sum(axis=1)
+        data, mark = self._bytes, name + _VALUE_END
+        found: list[Sequence[str]] = []
+        for place, start, size in zip(places, starts.tolist(), heads[:, 9].tolist(), strict=True):
+            given = data[start : start + size].decode()
+            begin = 0 if given.startswith(mark) else given.find(_NAME_END + mark) + 1
+            if not size or (begin == 0 and not given.startswith(mark)):
+                found.append(facet_values(self.document(place, with_text=False)).get(name, ()))
+                continue
+            end = given.find(_NAME_END, begin)
+            found.append(given[begin + len(mark) : end if end >= 0 else None].split(_VALUE_END)[:-1])
+        return found
 
     def document(self, place: int, *, with_text: bool = True) -> Document:
         """The document at this place; without its text it is quicker to read."""

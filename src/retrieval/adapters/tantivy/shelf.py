@@ -1,8 +1,9 @@
 """The two shards as one shelf: open documents without a filter, restricted ones by audience."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress
+from itertools import chain, compress
 from typing import Literal
 
 import numpy as np
@@ -18,7 +19,7 @@ from retrieval.clauses import Everything
 from retrieval.corrections import close_words
 from retrieval.model import PUBLIC
 from retrieval.scoring import Statistics, all_stems, idf
-from retrieval.shelf import Block, Candidate, Held, Plan, Reader, Tally, block_bounds
+from retrieval.shelf import BLOCK, Block, Held, Plan, Reader, Tally, block_bounds, count_groups
 
 Query = tantivy.Query
 _TITLES_WITH_ONE_KEY = 20
@@ -155,12 +156,20 @@ class TantivyShelf:
             counts |= self._tally(plan, reader.without_filter(name), [name]).counts
         return Tally(main.total, counts)
 
-    def values(self, candidates: Sequence[Candidate], name: str) -> list[tuple[str, ...]]:
-        """The values that each candidate has for filtering by this name."""
-        found = []
-        for each in candidates:
-            assert isinstance(each.place, Found)
-            found.append(each.place.view.records.values(each.place.at, name))
+    def sample(self, block: Block, name: str) -> Mapping[str, int]:
+        """How many groups among the best thousand have each value. Where each is a group, nobody need be named."""
+        places = None if self._has_companions else block.places(BLOCK)
+        if places is None:
+            best = block.best(BLOCK)[:BLOCK]
+            return count_groups([each.group for each in best], self._values([each.place for each in best], name))
+        return Counter(chain.from_iterable(self._values(places, name)))
+
+    def _values(self, places: Sequence[object], name: str) -> list[Sequence[str]]:
+        found: list[Sequence[str]] = [()] * len(places)
+        for view in (self.open, self.restricted):
+            rows = {row: each.at for row, each in enumerate(places) if isinstance(each, Found) and each.view is view}
+            for row, values in zip(rows, view.records.values(list(rows.values()), name), strict=True):
+                found[row] = values
         return found
 
     def documents(self, ids: Sequence[str], stems: Sequence[str], reader: Reader) -> dict[str, Held]:
