@@ -192,6 +192,67 @@ def test_one_shared_word_does_not_make_a_policy_apply(index_now):
     assert applies("nutrition of frail older patients after hip surgery", reader(a_person("", ours))) == []
 
 
+def test_a_word_that_every_policy_has_does_not_make_one_apply(index_now):
+    ours = a_unit()
+    for subject in ("falls", "hand washing", "norovirus", "fire"):
+        a_policy(f"What wards do about {subject}", applies_to=[ours])
+    index_now()
+
+    assert applies("violence on wards", reader(a_person("", ours))) == []
+    assert applies("norovirus on wards", reader(a_person("", ours))) == ["What wards do about norovirus"]
+
+
+def test_half_of_a_term_does_not_make_a_policy_apply(index_now):
+    ours = a_unit()
+    a_policy("Staff car park", applies_to=[ours])
+    a_policy("Saving what leavers know", applies_to=[ours], summary="What to do about staff leaving.")
+    index_now()
+
+    assert applies("staff retention", reader(a_person("", ours))) == ["Saving what leavers know"]
+
+
+def test_what_a_policy_only_mentions_is_not_what_it_is_about(index_now):
+    ours = a_unit()
+    a_policy("Discharge summaries", applies_to=[ours], body="Send it the same day. Ask about delirium.")
+    index_now()
+
+    assert applies("delirium", reader(a_person("", ours))) == []
+
+
+@pytest.mark.parametrize("asked", ["VTE", "vte", "blood clots", "venous thromboembolism"])
+def test_a_policy_applies_by_any_name_of_its_subject(index_now, asked):
+    ours = a_unit()
+    a_policy("Preventing blood clots", applies_to=[ours], body="Check each adult for VTE: venous thromboembolism.")
+    index_now()
+
+    assert applies(asked, reader(a_person("", ours))) == ["Preventing blood clots"]
+
+
+def test_a_mistyped_question_still_finds_what_applies(index_now):
+    ours = a_unit()
+    a_policy("Delirium in hospital", applies_to=[ours])
+    index_now()
+
+    assert applies("delerium", reader(a_person("", ours))) == ["Delirium in hospital"]
+
+
+def test_a_guessed_spelling_alone_makes_no_policy_apply(index_now):
+    ours = a_unit()
+    a_policy("Showing visitors round", applies_to=[ours])
+    index_now()
+
+    assert applies("orthoptist shadowing", reader(a_person("", ours))) == []
+
+
+def test_a_boolean_question_finds_the_policy_that_meets_it(index_now):
+    ours = a_unit()
+    a_policy(applies_to=[ours])
+    index_now()
+
+    assert applies("turning AND patients", reader(a_person("", ours))) == ["Turning patients in bed"]
+    assert applies("turning NOT bed", reader(a_person("", ours))) == []
+
+
 @pytest.mark.parametrize("kind", [ItemKind.KNOW_HOW, ItemKind.NOTE])
 def test_only_policies_and_guidance_apply_here(index_now, kind):
     ours = a_unit()

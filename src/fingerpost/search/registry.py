@@ -12,6 +12,7 @@ from retrieval.model import Document
 
 Build = Callable[[list[int]], Iterable[Document]]
 Draw = Callable[[list[Record], Any], dict[int, dict[str, Any]]]
+Locate = Callable[[list[str]], dict[str, tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Searchable:
     `documents(record_ids)` yields the documents to hold for those that can be found now; what it
     leaves out is forgotten. `describe(records, reader)` gives, for a page of records that the
     reader may see, what a hit shows: a dict per record id with `href`, `kind_name`, `byline`,
-    `quality`, `notes` (pairs of tone and words), `full_text`, each optional.
+    `quality`, `notes` (pairs of tone and words), `full_text`, each optional. `locate(document_ids)`,
+    for kinds of which a part may be found (a page of a file): where it is, in words, and its address.
     """
 
     kind: str
@@ -29,6 +31,7 @@ class Searchable:
     plural: str
     documents: Build
     describe: Draw
+    locate: Locate | None = None
 
 
 _kinds: dict[str, Searchable] = {}

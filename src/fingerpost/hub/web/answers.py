@@ -38,7 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
         request, template,
         {
             "page_title": title, "asked": asked, "reply": page,
-            "library_services": services_for(request.reader) if request.reader.signed_in and page.is_empty else [],
+            "library_services": services_for(request.reader) if request.reader.signed_in and page.has_no_words else [],
         },
     )  # fmt: skip
     # One address, two answers: going back must never show the part where the page was.

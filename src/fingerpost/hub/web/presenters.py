@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
+from django.conf import settings
 from django.urls import reverse
 
 from fingerpost.hub.web.asking import Asked
@@ -124,6 +125,11 @@ class AnswerPage:
         return not self.hits
 
     @property
+    def has_no_words(self) -> bool:
+        """Whether nothing holds a word of the question, though some may be close in meaning."""
+        return self.total == 0
+
+    @property
     def only_by_meaning(self) -> bool:
         """Whether there are hits although no word of the question was found."""
         return bool(self.hits) and self.total == 0
@@ -144,7 +150,7 @@ def answer_page(reply: Answer, asked: Asked, reader: Reader) -> AnswerPage:
         chosen=tuple(_chosen(asked)),
         corrections=reply.page.corrections,
         near_words=tuple((word, asked.address(text=word)) for word in reply.page.near_words),
-        notes=tuple(NOTES[note] for note in reply.page.notes if note in NOTES),
+        notes=tuple(NOTES[note] for note in reply.page.notes if note in NOTES and not _was_chosen(note)),
         elsewhere=tuple(
             (link.name, link.address.replace("{query}", quote(asked.text))) for link in links.links_for(reader)
         ),
@@ -153,6 +159,11 @@ def answer_page(reply: Answer, asked: Asked, reader: Reader) -> AnswerPage:
         first_number=asked.offset + 1,
         number=asked.number,
     )
+
+
+def _was_chosen(note: str) -> bool:
+    """Whether somebody switched this off on purpose: then nothing is amiss that a reader should know."""
+    return note == "meaning-unavailable" and not settings.FINGERPOST_MEANING
 
 
 def _meaning_goes_on(reply: Answer) -> bool:
@@ -181,9 +192,15 @@ def hit_view(one: Found, resolver: str) -> HitView:
         facts=tuple(fact for fact in facts if fact),
         snippet=one.hit.snippet,
         why=why(one.hit.reasons, one.hit.by_meaning_only),
-        links=(("Full text", full),) if full else (),
+        links=((("Full text", full),) if full else ()) + _place_found(one),
         used_in=tuple((registry.kind_name(used.kind), used.title, place_of(used)) for used in one.used_in),
     )
+
+
+def _place_found(one: Found) -> tuple[tuple[str, str], ...]:
+    """The page of a file that has the words, if it was that, and not only the title, which answered."""
+    has_words = one.hit.by_meaning_only or any(span.match for span in one.hit.snippet)
+    return (one.shown["place"],) if has_words and "place" in one.shown else ()
 
 
 def _summary(one: Found) -> tuple[Span, ...]:

@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fingerpost.organisations.readers import Reader
 from fingerpost.records.models import Link, Record, Relation
 from fingerpost.search import registry
+from fingerpost.search.domain import applying
 from fingerpost.search.domain.indexing import withheld_groups
-from fingerpost.search.engine import engine
+from fingerpost.search.engine import engine, vocabulary
 from retrieval.model import Hit, Page, Query
 
 FACETS = ("kind", "design", "type", "language", "mesh")
@@ -18,6 +19,7 @@ LOCAL = frozenset({"policy", "guideline", "brief"})
 PAGE = 10
 DEEPEST = 1000
 CLOSE = 0.6  # how near the best local answer another must come to stand beside it
+HOLDERS = 50  # local items looked at for one word of the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def _ask(
 ) -> Page:
     """What the engine says, not yet checked against the database."""
     chosen = {name: frozenset(values) for name, values in filters.items() if values}
-    found: Page = engine().search(
+    return _page(
         Query(
             text=text, tokens=reader.tokens, filters=chosen, years=years, facets=facets, offset=offset, limit=limit,
             order="newest" if order == "newest" else "best", mode=mode, withheld=withheld_groups(),  # type: ignore[arg-type]
@@ -78,6 +80,10 @@ def _ask(
             favour={"applies": frozenset(str(unit) for unit in reader.units)} if reader.units else {},
         )
     )  # fmt: skip
+
+
+def _page(query: Query) -> Page:
+    found: Page = engine().search(query)
     return found
 
 
@@ -87,7 +93,7 @@ def answer(text: str, *, reader: Reader, **how: Any) -> Answer:
     first = not how.get("offset")
     return Answer(
         found=_with_uses(found, reader), page=page,
-        applies_here=_applies_here(text, reader, page) if first else (),
+        applies_here=_applies_here(text, reader) if first else (),
         people=_people(text, reader) if first and reader.signed_in else (),
     )  # fmt: skip
 
@@ -113,29 +119,57 @@ def _check(hits: Iterable[Hit], reader: Reader) -> tuple[Found, ...]:
     shown: dict[int, dict[str, Any]] = {}
     for describe, records in alike.items():
         shown.update(describe(records, reader))
-    return tuple(Found(rows[pk], hit, shown.get(pk, {})) for hit in hits if (pk := int(hit.group)) in rows)
+    places = _places(hits, rows)
+    return tuple(
+        Found(rows[pk], hit, shown.get(pk, {}) | places.get(hit.document, {}))
+        for hit in hits
+        if (pk := int(hit.group)) in rows
+    )
 
 
-def _applies_here(text: str, reader: Reader, page: Page) -> tuple[Found, ...]:
+def _places(hits: Iterable[Hit], rows: Mapping[int, Record]) -> dict[str, dict[str, Any]]:
+    """For hits of which a part was found: where it is (`place`, words and address). One query for each area."""
+    kinds = registry.kinds()
+    wanted: dict[registry.Locate, list[str]] = defaultdict(list)
+    for hit in hits:
+        row = rows.get(int(hit.group))
+        locate = kinds[row.kind].locate if row is not None and row.kind in kinds else None
+        if locate is not None and hit.document != hit.group:
+            wanted[locate].append(hit.document)
+    found: dict[str, tuple[str, str]] = {}
+    for locate, documents in wanted.items():
+        found.update(locate(documents))
+    return {document: {"place": place} for document, place in found.items()}
+
+
+def _applies_here(text: str, reader: Reader) -> tuple[Found, ...]:
     """In-date local policy or guidance of the reader's own organisation that really is about the question.
 
     By words alone, whose scores can be compared: a second one must come close to the first.
     """
     if not reader.units or not text.strip():
         return ()
-    own = frozenset(str(unit) for unit in reader.units)
-    local = _ask(text, reader, {"kind": LOCAL, "applies": own}, mode="words")
-    asked = {reason.asked for hit in page.hits for reason in hit.reasons if reason.asked}
-    best = max((hit.score for hit in local.hits), default=0.0)
-    found = _check([hit for hit in local.hits if hit.score >= CLOSE * best and _covers(hit, asked)], reader)
+    local = Query(
+        text=text, tokens=reader.tokens, withheld=withheld_groups(), mode="words",
+        filters={"kind": LOCAL, "applies": frozenset(str(unit) for unit in reader.units)},
+    )  # fmt: skip
+    page = _page(local)
+    subject = applying.Subject.of(text, page.corrections, vocabulary())
+    best = max((hit.score for hit in page.hits), default=0.0)
     # A date passes without anything changing, so the row decides, not the index.
-    return tuple(one for one in found if not one.record.is_overdue)[:2]
+    found = [
+        one
+        for one in _check([hit for hit in page.hits if hit.score >= CLOSE * best], reader)
+        if not one.record.is_overdue and subject.touches(f"{one.record.title}\n{one.shown.get('summary', '')}")
+    ]
+    kept = subject.kept([one.hit for one in found], lambda word: _holders(word, local))
+    return tuple(one for one in found if one.hit in kept)[:2]
 
 
-def _covers(hit: Hit, asked: set[str]) -> bool:
-    """Whether a hit meets at least half of the question's words."""
-    met = {reason.asked for reason in hit.reasons if reason.asked}
-    return len(met) * 2 >= len(asked | met)
+def _holders(word: str, local: Query) -> applying.Holders:
+    """Which local items hold a word."""
+    page = _page(replace(local, text=word, limit=HOLDERS if word else 0, snippets=False))
+    return applying.Holders(page.total, frozenset(hit.group for hit in page.hits))
 
 
 def _people(text: str, reader: Reader) -> tuple[Found, ...]:
