@@ -235,7 +235,8 @@ class MeaningIndex:
         if not words and first.scores and first.scores[0] < self._model().least_similarity:
             return []
         last = nearest(_moved(question, words, first, recipe)) if first.scores else first
-        fused = fusion.fuse(words, _scored(last), recipe)
+        rows = {group: row for row, group in enumerate(last.groups)}
+        fused = fusion.smooth(fusion.refuse(words, _scored(last), recipe), rows, last.vectors, recipe)
         return _ranked(fusion.lead(fused, leading), words, first, last)
 
     def question(self, text: str) -> Vectors:

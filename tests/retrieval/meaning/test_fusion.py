@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from retrieval.meaning.fusion import Recipe, fuse, heights, lead, moved
+from retrieval.meaning.fusion import Recipe, fuse, heights, lead, moved, refuse, smooth
 
 SMALL = Recipe(depth=3, meaning_share=0.5, feedback=2, reach=0.1, keep=0.4)
 
@@ -45,6 +45,46 @@ def test_nothing_is_lost_and_nothing_comes_twice():
 
 def test_equals_go_by_name():
     assert _groups(fuse([("b", 1), ("a", 1)], [], SMALL)) == ["a", "b"]
+
+
+def test_cosines_that_hardly_differ_decide_little_the_second_time():
+    words = [("a", 10.0), ("b", 6.0)]
+    meaning = [("b", 0.52), ("a", 0.50), ("c", 0.48)]
+
+    assert _groups(fuse(words, meaning, SMALL)) == ["b", "a", "c"]
+    assert _groups(refuse(words, meaning, SMALL)) == ["a", "b", "c"]
+
+
+def test_a_lone_hit_by_meaning_counts_for_what_it_is():
+    assert refuse([], [("only", 0.6)], SMALL) == [("only", pytest.approx(0.3))]
+
+
+def test_a_hit_rises_among_good_hits_of_its_kind():
+    vectors = np.array([[1, 0], [0, 1], [0.99, 0.141]], np.float32)
+    rows = {"good": 0, "lone": 1, "like-good": 2}
+
+    smoothed = smooth([("good", 1.0), ("lone", 0.5), ("like-good", 0.49)], rows, vectors)
+
+    assert _groups(smoothed) == ["good", "like-good", "lone"]
+
+
+def test_hits_that_are_nothing_alike_keep_their_scores():
+    fused = [("a", 1.0), ("b", 0.2)]
+
+    assert smooth(fused, {"a": 0, "b": 1}, np.eye(2, dtype=np.float32)) == [
+        (group, pytest.approx(score, abs=1e-3)) for group, score in fused
+    ]
+
+
+def test_what_only_words_found_keeps_its_score_and_no_hit_is_lost():
+    vectors = np.array([[1, 0], [0.99, 0.141]], np.float32)
+    fused = [("a", 0.9), ("words", 0.7), ("b", 0.1), ("deep-2", 0.0), ("deep-1", 0.0)]
+
+    smoothed = smooth(fused, {"a": 0, "b": 1}, vectors)
+
+    assert dict(smoothed)["words"] == 0.7
+    assert sorted(_groups(smoothed)) == sorted(_groups(fused))
+    assert _groups(smoothed)[-2:] == ["deep-2", "deep-1"]
 
 
 def test_what_was_asked_to_the_letter_leads():
