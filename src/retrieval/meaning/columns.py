@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ import numpy as np
 from retrieval.meaning import layout
 from retrieval.meaning.layout import ColumnsDamaged, Part
 from retrieval.meaning.masks import Masks, Years
-from retrieval.meaning.scan import Mask, Vectors, candidates, cosines, quantise, sign_bits
+from retrieval.meaning.scan import Mask, Rows, Vectors, candidates, cosines, quantise, sign_bits
 from retrieval.meaning.store import Entry, Writer
 from retrieval.model import PUBLIC, Document
 
@@ -24,6 +24,7 @@ with 1,000 and .902 with 2,000, which take 0.8 and 0.4 ms less).
 
 _ATTEMPTS = 5
 _NAMES_AT_A_TIME = 10_000
+_NO_ROWS: Rows = np.empty(0, np.intp)
 
 
 class MeaningHit(NamedTuple):
@@ -38,7 +39,8 @@ class MeaningHit(NamedTuple):
 class Found(NamedTuple):
     """What a search found, best first, as lists side by side: a thousand hits stay cheap.
 
-    `vectors` is float32 (hits, dimensions).
+    `vectors` is float32 (hits, dimensions). `again` finds the nearest to another vector, for the same
+    reader and in the same commit.
     """
 
     documents: list[str]
@@ -46,6 +48,7 @@ class Found(NamedTuple):
     kinds: list[str]
     scores: list[float]
     vectors: Vectors
+    again: "Callable[[Vectors], Found]"
 
     @property
     def hits(self) -> list[MeaningHit]:
@@ -204,10 +207,18 @@ class Columns:
 
 
 def _nearest(part: Part, mask: Mask, vector: Vectors, k: int) -> Found:
-    if not len(mask):
-        return Found([], [], [], [], np.empty((0, part.state.dimensions), np.float32))
-    question = sign_bits(vector[np.newaxis])[:, 0]
-    rows = candidates(part.bits, question, mask, max(RESCORED, k))
+    def again(other: Vectors) -> Found:
+        return _nearest(part, mask, np.asarray(other, np.float32), k)
+
+    signs = sign_bits(vector[np.newaxis])[:, 0]
+    rows = candidates(part.bits, signs, mask, max(RESCORED, k)) if len(mask) else _NO_ROWS
+    return _ranked(part, rows, vector, k, again)
+
+
+def _ranked(part: Part, rows: Rows, vector: Vectors, k: int, again: Callable[[Vectors], Found]) -> Found:
+    """These rows as groups, best first, at most k."""
+    if not len(rows):
+        return Found([], [], [], [], np.empty((0, part.state.dimensions), np.float32), again)
     codes = part.vectors[rows]
     scores = cosines(codes, part.scales[rows], vector)
     groups = part.groups[rows]
@@ -221,4 +232,5 @@ def _nearest(part: Part, mask: Mask, vector: Vectors, k: int) -> Found:
         [part.kind_names[kind] for kind in part.kinds[rows[best]].tolist()],
         scores[best].tolist(),
         codes[best] * part.scales[rows[best]][:, np.newaxis],
+        again,
     )

@@ -216,25 +216,16 @@ class MeaningIndex:
         the letter what the question asks to the letter. Raises MeaningUnavailable when there is
         no model.
         """
-        question, columns = self.question(text), self._reading()
-
-        def nearest(vector: Vectors) -> Found:
-            return columns.search(
-                vector,
-                tokens=tokens,
-                filters=filters,
-                years=years,
-                withheld=withheld,
-                leave_out=leave_out,
-                k=recipe.depth,
-            )
-
-        first = nearest(question)
+        question = self.question(text)
+        first = self._reading().search(
+            question, tokens=tokens, filters=filters, years=years, withheld=withheld, leave_out=leave_out,
+            k=recipe.depth,
+        )  # fmt: skip
         if words is None:
             return _ranked(_scored(first), [], first, first)
         if not words and first.scores and first.scores[0] < self._model().least_similarity:
             return []
-        last = nearest(_moved(question, words, first, recipe)) if first.scores else first
+        last = first.again(_moved(question, words, first, recipe)) if first.scores else first
         rows = {group: row for row, group in enumerate(last.groups)}
         fused = fusion.smooth(fusion.refuse(words, _scored(last), recipe), rows, last.vectors, recipe)
         return _ranked(fusion.lead(fused, leading), words, first, last)
