@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "fingerpost.ui",
     "fingerpost.organisations",
     "fingerpost.jobs",
+    "fingerpost.files",
     "fingerpost.notifications",
     "fingerpost.records",
     "fingerpost.search",
