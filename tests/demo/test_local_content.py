@@ -12,7 +12,7 @@ from tests.shared_data import shared_data
 CONTENT = Path(__file__).resolve().parents[2] / "demo" / "content"
 WORDS = CONTENT.parents[1] / "src" / "fingerpost" / "search" / "words"
 FIELDS = {
-    "slug", "kind", "title", "summary", "unit", "audience", "applies_to", "released_days_ago", "reviewed_days_ago",
+    "slug", "kind", "title", "summary", "unit", "owner", "audience", "applies_to", "released_days_ago", "reviewed_days_ago",
     "review_due_in_days", "state", "topics", "mesh", "rests_on", "who_to_ask",
 }  # fmt: skip
 FIRST_HEADING = "When to use this"

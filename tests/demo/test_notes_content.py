@@ -21,6 +21,7 @@ FIELDS = {
     "summary",
     "summarises",
     "unit",
+    "owner",
     "audience",
     "reviewed_days_ago",
     "released_days_ago",
