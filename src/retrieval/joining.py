@@ -1,13 +1,14 @@
 """Joins what meaning finds to what words found. Whatever ails meaning, words answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.mixing import Listed, MeaningHit, fuse
+from retrieval.mixing import Listed, Listing, MeaningHit, fuse, listed_at
 from retrieval.model import Query
 from retrieval.plans import Resolved
-from retrieval.ports import MeaningRanking, MeaningSearch, RankedGroup
+from retrieval.ports import MeaningRanking, MeaningSearch, RankedGroups
 from retrieval.scoring import Concept
-from retrieval.shelf import Plan, Reader, Shelf
+from retrieval.shelf import Named, Plan, Reader, Shelf
 from retrieval.text.questions import Question
 
 DEPTH = 1000
@@ -44,15 +45,15 @@ class Asked:
         return max(firsts, default=None), min(lasts, default=None)
 
 
-def join(asked: Asked, by_words: list[Listed], meaning: MeaningSearch | None, shelf: Shelf) -> list[Listed] | None:
-    """Words and meaning in one order, or None if meaning cannot answer.
+def join(asked: Asked, by_words: Named, meaning: MeaningSearch | None, shelf: Shelf) -> Listing | None:
+    """Words and meaning in one order, or None if meaning cannot answer. `by_words` has each group once.
 
     In mode `meaning` the words that were found have no say.
     """
     if meaning is None:
         return None
     if asked.query.mode == "meaning":
-        by_words = []
+        by_words = Named.nothing()
     try:
         if isinstance(meaning, MeaningRanking):
             return _ranked(asked, by_words, meaning, _to_the_letter(asked, shelf))
@@ -60,12 +61,12 @@ def join(asked: Asked, by_words: list[Listed], meaning: MeaningSearch | None, sh
                                asked.reader.withheld, DEPTH)  # fmt: skip
     except Exception:  # noqa: BLE001, RUF100 -- a broken model must not keep words from answering
         return None
-    return fuse(by_words, [hit for hit in found if _is_wanted(hit, asked.reader)])
+    own = [listed_at(by_words, row) for row in range(len(by_words.groups))]
+    return Listing.of(fuse(own, [hit for hit in found if _is_wanted(hit, asked.reader)]))
 
 
-def _ranked(asked: Asked, by_words: list[Listed], meaning: MeaningRanking, leading: frozenset[str]) -> list[Listed]:
-    own = {each.group: each for each in by_words}
-    words = [(each.group, each.score) for each in by_words[:DEPTH]]
+def _ranked(asked: Asked, by_words: Named, meaning: MeaningRanking, leading: frozenset[str]) -> Listing:
+    words = list(zip(by_words.groups[:DEPTH], by_words.scores[:DEPTH], strict=True))
     ranked = meaning.rank(
         asked.text,
         None if asked.query.mode == "meaning" else words,
@@ -76,18 +77,36 @@ def _ranked(asked: Asked, by_words: list[Listed], meaning: MeaningRanking, leadi
         leading=leading,
         leave_out=asked.reader.leave_out,
     )
-    listed = [_listed(each, own) for each in ranked]
-    met = {each.group for each in ranked}
-    kept = [each for each in listed if each.by_words or _is_wanted((each.document, each.group, each.kind, 0.0),
-                                                                   asked.reader)]  # fmt: skip
-    return kept + [each for each in by_words if each.group not in met]
+    return _listing(by_words, ranked, asked.reader)
 
 
-def _listed(ranked: RankedGroup, by_words: dict[str, Listed]) -> Listed:
-    own = by_words.get(ranked.group)
-    if own is None:
-        return Listed(ranked.group, ranked.document, ranked.kind, ranked.score, by_words=False)
-    return Listed(own.group, own.document, own.kind, ranked.score, own.day)
+def _listing(by_words: Named, ranked: RankedGroups, reader: Reader) -> Listing:
+    """The groups that were ranked, then those that the words found besides. A group found both ways shows the
+    document words found."""
+    own = {group: row for row, group in enumerate(by_words.groups)}
+    groups, scores, documents, kinds = ranked.groups, ranked.scores, ranked.documents, ranked.kinds
+    places: Sequence[int] = range(len(groups))
+    if reader.withheld or reader.leave_out.get("kind"):
+        places = [place for place in places if groups[place] in own or
+                  _is_wanted((documents[place], groups[place], kinds[place], 0.0), reader)]  # fmt: skip
+
+    def at(number: int) -> Listed:
+        place = places[number]
+        row = own.get(groups[place])
+        if row is None:
+            return Listed(groups[place], documents[place], kinds[place], scores[place], by_words=False)
+        return listed_at(by_words, row)._replace(score=scores[place])
+
+    def kind_at(number: int) -> str:
+        place = places[number]
+        row = own.get(groups[place])
+        return kinds[place] if row is None else by_words.kinds[row]
+
+    def rest() -> list[Listed]:
+        met = set(groups)
+        return [listed_at(by_words, row) for group, row in own.items() if group not in met]
+
+    return Listing(len(places), at, kind_at, rest)
 
 
 def _is_wanted(hit: MeaningHit, reader: Reader) -> bool:
@@ -108,4 +127,4 @@ def _to_the_letter(asked: Asked, shelf: Shelf) -> frozenset[str]:
     plain = (Concept(concept.asked, concept.stems),)
     plan = Plan(asked.resolved.plan.must, plain, ranked=True)
     found = shelf.candidates(plan, shelf.statistics(concept.stems, asked.reader), asked.reader)
-    return frozenset(each.group for each in found.best())
+    return frozenset(found.named().groups)

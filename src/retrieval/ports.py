@@ -83,24 +83,24 @@ class MeaningSearch(Protocol):
         """Forget these documents."""
 
 
-class RankedGroup(Protocol):
-    """One group in an order that words and meaning made together."""
+class RankedGroups(Protocol):
+    """Groups in an order that words and meaning made together, best first, as columns side by side."""
 
     @property
-    def group(self) -> str:
-        """The group."""
+    def groups(self) -> Sequence[str]:
+        """The groups, each once."""
 
     @property
-    def score(self) -> float:
-        """What it is ordered by."""
+    def scores(self) -> Sequence[float]:
+        """What they are ordered by."""
 
     @property
-    def document(self) -> str:
-        """The document that meaning found; empty if only words found the group."""
+    def documents(self) -> Sequence[str]:
+        """The document of each that meaning found; empty if only words found the group."""
 
     @property
-    def kind(self) -> str:
-        """Its kind; empty if only words found the group."""
+    def kinds(self) -> Sequence[str]:
+        """The kind of each; empty if only words found the group."""
 
 
 @runtime_checkable
@@ -118,7 +118,7 @@ class MeaningRanking(Protocol):
         withheld: frozenset[str],
         leading: frozenset[str],
         leave_out: Mapping[str, frozenset[str]] | None,
-    ) -> Sequence[RankedGroup]:
+    ) -> RankedGroups:
         """One order of the groups that words found (with scores, best first) and more by meaning.
 
         No group of `words` is lost; None means that words are not asked. `leading` come first.

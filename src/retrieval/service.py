@@ -10,7 +10,7 @@ from retrieval.corrections import near_words
 from retrieval.entries import title_key
 from retrieval.favour import DEPTH, favour
 from retrieval.joining import UNAVAILABLE, Asked, join
-from retrieval.mixing import FIRST, Listed, collapse, crowding_kind, is_settled, mix
+from retrieval.mixing import FIRST, Listed, Listing, collapse, is_settled
 from retrieval.model import Hit, Page, Query
 from retrieval.plans import resolve
 from retrieval.ports import MeaningSearch
@@ -143,25 +143,25 @@ def _ordered(
     ranking: _Ranking, asked: Asked, meaning: MeaningSearch | None, wanted: int
 ) -> tuple[list[Listed], tuple[str, ...]]:
     """The list from its beginning to at least `wanted`, the same however far one reads; and notes."""
-    seen: set[str] = set()
     notes: tuple[str, ...] = ()
     best = asked.query.order == "best"
-    listed = _first(ranking, asked, wanted, seen)
+    joined = None
     if asked.wants_meaning:
-        joined = join(asked, listed, meaning, ranking.shelf)
+        joined = join(asked, ranking.first.named().one_a_group(), meaning, ranking.shelf)
         if joined is None:
             notes = (UNAVAILABLE,)
-        else:
-            listed = joined
-            seen = {each.group for each in listed}
-            if asked.query.mode == "meaning":
-                return mix(listed), notes
-    if best and ranking.has_more_than_a_block:
-        listed += collapse(_rescued(ranking, listed), seen)
+        elif asked.query.mode == "meaning":
+            return joined.mixed(wanted), notes
+    listing = Listing.of(_first(ranking, asked, wanted)) if joined is None else joined
     if best:
-        listed = mix(_favoured(ranking, asked, listed))
-        seen |= {each.group for each in listed}
+        rescued = _rescued(ranking, listing)
+        if rescued:
+            listing.add(collapse(rescued, {each.group for each in listing.every()}))
+        listed = _favoured(ranking, asked, listing).mixed(wanted)
+    else:
+        listed = listing.every()
     if len(listed) < wanted:
+        seen = {each.group for each in listed}
         for block in ranking.later():
             listed += collapse(block, seen)
             if len(listed) >= wanted:
@@ -169,34 +169,33 @@ def _ordered(
     return listed, notes
 
 
-def _favoured(ranking: _Ranking, asked: Asked, listed: list[Listed]) -> list[Listed]:
+def _favoured(ranking: _Ranking, asked: Asked, listing: Listing) -> Listing:
     """The list with what is near to this reader standing higher. Boolean questions keep their order."""
     names = {name: values for name, values in asked.query.favour.items() if name not in ranking.reader.filters}
     if not names or not asked.resolved.plan.ranked or not (found := ranking.first.best(1)):
-        return listed
-    return favour(listed, ranking.within(names, DEPTH), found[0].score)
+        return listing
+    return Listing.of(favour(listing.every(), ranking.within(names, DEPTH), found[0].score))
 
 
-def _first(ranking: _Ranking, asked: Asked, wanted: int, seen: set[str]) -> list[Listed]:
+def _first(ranking: _Ranking, asked: Asked, wanted: int) -> list[Listed]:
     """The best thousand, or as many of them as decide the page."""
     block = ranking.first
     anything = asked.query.order == "newest" or ranking.has_one_kind
     enough = block.size if asked.wants_meaning or asked.query.favour else 2 * max(wanted, FIRST) + FIRST
     while True:
-        seen.clear()
-        listed = collapse(block.best(enough), seen)
+        listed = collapse(block.best(enough), set())
         if enough >= block.size or (len(listed) >= wanted and (anything or is_settled(listed))):
             return listed
         enough *= 4
 
 
-def _rescued(ranking: _Ranking, listed: list[Listed]) -> list[Candidate]:
+def _rescued(ranking: _Ranking, listing: Listing) -> list[Candidate]:
     """The best of other kinds, when one kind fills the best thousand so far that it crowds them out."""
-    crowding = crowding_kind(listed)
-    if crowding is None or "kind" in ranking.reader.filters:
+    if not ranking.has_more_than_a_block or "kind" in ranking.reader.filters:
         return []
+    crowding = listing.crowding_kind()
     others = ranking.shelf.kinds() - {crowding}
-    return ranking.of_kinds(others, FIRST * FIRST) if others else []
+    return ranking.of_kinds(others, FIRST * FIRST) if crowding and others else []
 
 
 def _sample(ranking: _Ranking, name: str) -> Counts:

@@ -5,10 +5,10 @@ whose group is withheld, have no part in it, not even in a count.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
-from typing import Literal, NamedTuple, Protocol
+from itertools import chain, compress
+from typing import Any, Literal, NamedTuple, Protocol
 
 from retrieval.clauses import AllOf, AnyOf, Clause, Everything, Stem
 from retrieval.model import PUBLIC, Document
@@ -79,6 +79,42 @@ class Candidate(NamedTuple):
         return (-self.score, -self.day, self.id)
 
 
+class Named(NamedTuple):
+    """Candidates as columns side by side, best first: thousands of them stay cheap. As in `Candidate`."""
+
+    ids: list[str]
+    groups: list[str]
+    kinds: list[str]
+    days: list[int]
+    scores: list[float]
+    places: list[object]
+
+    @classmethod
+    def of(cls, candidates: Iterable[Candidate]) -> "Named":
+        """The columns of these candidates."""
+        columns: list[list[Any]] = [list(column) for column in zip(*candidates, strict=True)]
+        return cls(*columns) if columns else cls.nothing()
+
+    @classmethod
+    def nothing(cls) -> "Named":
+        """Columns without a row."""
+        return cls([], [], [], [], [], [])
+
+    def from_row(self, first: int) -> Iterator[Candidate]:
+        """The candidates from this row on."""
+        columns = self if not first else [column[first:] for column in self]
+        return map(Candidate, *columns)
+
+    def one_a_group(self) -> "Named":
+        """The same with the best document of each group only."""
+        if len(set(self.groups)) == len(self.groups):
+            return self
+        seen: set[str] = set()
+        kept = [not (group in seen or seen.add(group)) for group in self.groups]  # type: ignore[func-returns-value]
+        columns: list[list[Any]] = [list(compress(column, kept)) for column in self]
+        return Named(*columns)
+
+
 class Block:
     """Matches of one block, by rank. `size` is how many there are; they are named as far as asked for.
 
@@ -88,7 +124,7 @@ class Block:
     def __init__(
         self,
         size: int,
-        name: Callable[[int, int], list[Candidate]],
+        name: Callable[[int, int], Named],
         total: int | None = None,
         places: Callable[[int], Sequence[object] | None] = lambda enough: None,
     ) -> None:
@@ -101,14 +137,24 @@ class Block:
         self.total = total
         self.places = places
         self._name = name
-        self._named: list[Candidate] = []
+        self._named = Named.nothing()
+        self._best: list[Candidate] = []
+
+    def named(self, enough: int | None = None) -> Named:
+        """At least so many of them if there are, or all, as columns."""
+        known, least = len(self._named.ids), self.size if enough is None else min(enough, self.size)
+        if known < least:
+            columns: Iterable[tuple[list[Any], list[Any]]] = zip(self._named, self._name(known, least), strict=True)
+            for column, more in columns:
+                column += more
+        return self._named
 
     def best(self, enough: int | None = None) -> list[Candidate]:
         """At least so many of them if there are, or all."""
-        least = self.size if enough is None else min(enough, self.size)
-        if len(self._named) < least:
-            self._named += self._name(len(self._named), least)
-        return self._named
+        named = self.named(enough)
+        if len(self._best) < len(named.ids):
+            self._best += named.from_row(len(self._best))
+        return self._best
 
 
 def count_groups(groups: Iterable[str], values: Iterable[Sequence[str]]) -> dict[str, int]:

@@ -497,3 +497,24 @@ def test_a_snippet_shows_the_visible_document_only(full):
 
 def test_without_snippets_none_are_made(full):
     assert full.search(Query("falls", snippets=False, mode="words")).hits[0].snippet == ()
+
+
+# Pages of a file beside their item
+
+
+def test_the_pages_of_a_file_are_one_answer_with_the_facets_of_each_counted_once(index):
+    def piece(id_: str, group: str, kind: str, language: str) -> Document:
+        return Document(id_, kind, "Turning", "Turn patients.", group=group, exact={"language": (language,)})
+
+    index.replace(
+        [
+            piece("a", "a", "policy", "en"), *(piece(f"a~f1p{page}", "a", "policy", "en") for page in range(40)),
+            piece("b", "b", "policy", "en"), *(piece(f"b~f2p{page}", "b", "policy", "cy") for page in range(3)),
+            piece("c", "c", "guideline", "en"),
+        ]
+    )  # fmt: skip
+
+    page = index.search(Query("turning patients", facets=("kind", "language"), mode="words"))
+
+    assert (set(groups(page)), page.total) == ({"a", "b", "c"}, 3)
+    assert page.facets == {"kind": (("policy", 2), ("guideline", 1)), "language": (("en", 3), ("cy", 1))}

@@ -13,7 +13,7 @@ HELD = [
     Document("c", "person", "A colleague", "Knows about infection."),
     Document("d", "paper", "Hidden", "Sepsis again.", audience=frozenset({"unit:1"})),
 ]
-Ranked = namedtuple("Ranked", "group score document kind")
+Ranked = namedtuple("Ranked", "groups scores documents kinds")
 
 
 class Nearest:
@@ -41,7 +41,8 @@ class Broken(Nearest):
 class Ranking(Nearest):
     def rank(self, text, words, **limits):
         self.asked.append((text, words, limits))
-        return [Ranked(group, score, id_, kind) for id_, group, kind, score in self.found]
+        columns = [[row[column] for row in self.found] for column in (1, 3, 0, 2)]
+        return Ranked(*columns)
 
 
 def index_with(meaning):

@@ -12,7 +12,7 @@ from retrieval.entries import Entry, make_entry
 from retrieval.model import PUBLIC, Document, Page, Query
 from retrieval.ports import MeaningSearch
 from retrieval.scoring import Statistics, score
-from retrieval.shelf import BLOCK, Block, Candidate, Held, Plan, Reader, Tally, block_bounds, count_groups
+from retrieval.shelf import BLOCK, Block, Candidate, Held, Named, Plan, Reader, Tally, block_bounds, count_groups
 from retrieval.text.vocabulary import Vocabulary
 
 
@@ -198,7 +198,7 @@ class MemoryShelf:
         found.sort(key=_newest_first if newest else _best_first)
         first, last = block_bounds(block)
         own = found[first:last]
-        return Block(len(own), lambda start, _: own[start:])
+        return Block(len(own), lambda start, _: Named.of(own[start:]))
 
     def kinds(self) -> frozenset[str]:
         """Every kind held by anyone."""

@@ -2,8 +2,9 @@
 
 from retrieval.meaning.cache import VectorCache
 from retrieval.meaning.columns import Columns, MeaningHit
-from retrieval.meaning.index import MeaningIndex, MeaningUnavailable, Ranked
+from retrieval.meaning.index import MeaningIndex, MeaningUnavailable
 from retrieval.meaning.layout import ColumnsBusy, ColumnsDamaged
+from retrieval.meaning.ranking import Ranked
 
 __all__ = [
     "Columns",

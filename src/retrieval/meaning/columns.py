@@ -39,16 +39,21 @@ class MeaningHit(NamedTuple):
 class Found(NamedTuple):
     """What a search found, best first, as lists side by side: a thousand hits stay cheap.
 
-    `vectors` is float32 (hits, dimensions). `again` finds the nearest to another vector, for the same
-    reader and in the same commit.
+    `vectors` makes those of some hits, or of a slice of them: float32 (hits asked for, dimensions). `again` finds
+    the nearest to another vector, for the same reader and in the same commit.
     """
 
     documents: list[str]
     groups: list[str]
     kinds: list[str]
     scores: list[float]
-    vectors: Vectors
+    vectors: Callable[[Rows | slice], Vectors]
     again: "Callable[[Vectors], Found]"
+
+    @property
+    def scored(self) -> list[tuple[str, float]]:
+        """Each group with its score."""
+        return list(zip(self.groups, self.scores, strict=True))
 
     @property
     def hits(self) -> list[MeaningHit]:
@@ -218,7 +223,7 @@ def _nearest(part: Part, mask: Mask, vector: Vectors, k: int) -> Found:
 def _ranked(part: Part, rows: Rows, vector: Vectors, k: int, again: Callable[[Vectors], Found]) -> Found:
     """These rows as groups, best first, at most k."""
     if not len(rows):
-        return Found([], [], [], [], np.empty((0, part.state.dimensions), np.float32), again)
+        return Found([], [], [], [], lambda _: np.empty((0, part.state.dimensions), np.float32), again)
     codes = part.vectors[rows]
     scores = cosines(codes, part.scales[rows], vector)
     groups = part.groups[rows]
@@ -226,11 +231,17 @@ def _ranked(part: Part, rows: Rows, vector: Vectors, k: int, again: Callable[[Ve
     first = np.sort(np.unique(groups[order], return_index=True)[1])[:k]
     best = order[first]
     names = part.names_of(rows[best])
+
+    def vectors(hits: Rows | slice) -> Vectors:
+        own = best[hits]
+        found: Vectors = codes[own] * part.scales[rows[own]][:, np.newaxis]
+        return found
+
     return Found(
         [document for document, _ in names],
         [group for _, group in names],
         [part.kind_names[kind] for kind in part.kinds[rows[best]].tolist()],
         scores[best].tolist(),
-        codes[best] * part.scales[rows[best]][:, np.newaxis],
+        vectors,
         again,
     )

@@ -5,18 +5,18 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
-from retrieval.meaning import fusion
+from retrieval.meaning import ranking
 from retrieval.meaning.cache import VectorCache
-from retrieval.meaning.columns import Columns, Found, MeaningHit
+from retrieval.meaning.columns import Columns, MeaningHit
 from retrieval.meaning.encoder import Encoder
 from retrieval.meaning.fusion import FITTED, Recipe, Scored
 from retrieval.meaning.layout import read_state
 from retrieval.meaning.masks import Years
 from retrieval.meaning.pending import Pending
+from retrieval.meaning.ranking import Ranking
 from retrieval.meaning.scan import Codes, Vectors, quantise
 from retrieval.meaning.store import Entry
 from retrieval.meaning.texts import stretches
@@ -34,21 +34,6 @@ _ANYONE = frozenset({PUBLIC})
 
 class MeaningUnavailable(RuntimeError):
     """There is no model to read with. Words can still answer."""
-
-
-class Ranked(NamedTuple):
-    """One group in the order that words and meaning make together.
-
-    `document` and `kind` are empty for a group that only the words found. `similarity` is the
-    cosine with the question as asked, None where meaning did not list the group.
-    """
-
-    group: str
-    score: float
-    document: str = ""
-    kind: str = ""
-    similarity: float | None = None
-    by_meaning_only: bool = False
 
 
 class MeaningIndex:
@@ -206,7 +191,7 @@ class MeaningIndex:
         leading: frozenset[str] = _NOBODY,
         leave_out: Mapping[str, frozenset[str]] | None = None,
         recipe: Recipe = FITTED,
-    ) -> list[Ranked]:
+    ) -> Ranking:
         """Words and meaning in one order, by the recipe of `fusion`.
 
         `words` are the groups that the words found for this reader with their scores, best
@@ -222,13 +207,10 @@ class MeaningIndex:
             k=recipe.depth,
         )  # fmt: skip
         if words is None:
-            return _ranked(_scored(first), [], first, first)
+            return ranking.by_meaning(first)
         if not words and first.scores and first.scores[0] < self._model().least_similarity:
-            return []
-        last = first.again(_moved(question, words, first, recipe)) if first.scores else first
-        rows = {group: row for row, group in enumerate(last.groups)}
-        fused = fusion.smooth(fusion.refuse(words, _scored(last), recipe), rows, last.vectors, recipe)
-        return _ranked(fusion.lead(fused, leading), words, first, last)
+            return Ranking.nothing()
+        return ranking.by_both(question, words, first, leading, recipe)
 
     def question(self, text: str) -> Vectors:
         """The vector of a question: float32 (dimensions,). The latest are kept in memory.
@@ -292,28 +274,3 @@ def _columns(directory: Path, encoder: Encoder | None, *, writable: bool) -> Col
     else:
         return None
     return Columns(directory, vectors=name, dimensions=dimensions, writable=writable)
-
-
-def _moved(question: Vectors, words: Sequence[Scored], first: Found, recipe: Recipe) -> Vectors:
-    """The question after feedback from the groups that the first order puts on top."""
-    rows = {group: row for row, group in enumerate(first.groups)}
-    fused = fusion.fuse(words, _scored(first), recipe)[: recipe.feedback]
-    known = [(rows[group], score) for group, score in fused if group in rows]
-    vectors = first.vectors[[row for row, _ in known]]
-    return fusion.moved(question, vectors, [score for _, score in known], recipe)
-
-
-def _scored(found: Found) -> list[Scored]:
-    return list(zip(found.groups, found.scores, strict=True))
-
-
-def _ranked(fused: Sequence[Scored], words: Sequence[Scored], first: Found, last: Found) -> list[Ranked]:
-    by_words = {group for group, _ in words}
-    similar = dict(zip(first.groups, first.scores, strict=True))
-    places = {group: place for place, group in enumerate(last.groups)}
-    ranked = []
-    for group, score in fused:
-        place = places.get(group)
-        document, kind = ("", "") if place is None else (last.documents[place], last.kinds[place])
-        ranked.append(Ranked(group, score, document, kind, similar.get(group), group not in by_words))
-    return ranked

@@ -205,15 +205,21 @@ class Part:
 
     def names_of(self, rows: NDArray[np.integer[Any]]) -> list[tuple[str, str]]:
         """The document's id and its group, for each row."""
-        ends = self.ends
-        starts = np.where(rows > 0, ends[rows - 1, 1], 0).tolist()
-        both = zip(starts, ends[rows, 0].tolist(), ends[rows, 1].tolist(), strict=True)
-        raw = self.names.data
+        ends = self.ends[rows].astype(np.int64)
+        starts = np.where(rows > 0, self.ends[rows - 1, 1].astype(np.int64), 0)
+        sizes = ends[:, 1] - starts
+        before = np.cumsum(sizes) - sizes
+        octets = self.names[np.arange(int(sizes.sum())) + np.repeat(starts - before, sizes)].tobytes()
+        middles, lasts = (before + ends[:, 0] - starts).tolist(), (before + sizes).tolist()
+        text = octets.decode() if octets.isascii() else None
         found = []
-        for start, middle, end in both:
-            document = str(raw[start:middle], "utf-8", "surrogatepass")
-            own = str(raw[middle:end], "utf-8", "surrogatepass") if end > middle else document
-            found.append((document, own))
+        for start, middle, end in zip(before.tolist(), middles, lasts, strict=True):
+            if text is not None:
+                document, own = text[start:middle], text[middle:end]
+            else:
+                document = octets[start:middle].decode("utf-8", "surrogatepass")
+                own = octets[middle:end].decode("utf-8", "surrogatepass")
+            found.append((document, own or document))
         return found
 
     def documents_of(self, groups: Iterable[str], alive: NDArray[np.bool_]) -> list[str]:

@@ -1,9 +1,36 @@
 import numpy as np
 import pytest
 
-from retrieval.meaning.fusion import Recipe, fuse, heights, lead, moved, refuse, smooth
+from retrieval.meaning import fusion
+from retrieval.meaning.fusion import FITTED, Numbering, Recipe, heights, moved
 
 SMALL = Recipe(depth=3, meaning_share=0.5, feedback=2, reach=0.1, keep=0.4)
+
+
+def fuse(words, meaning, recipe=FITTED, function=fusion.fuse):
+    numbering = Numbering()
+    both = numbering.order(words), numbering.order(meaning)
+    return _named(function(*both, numbering.names, recipe), numbering)
+
+
+def refuse(words, meaning, recipe=FITTED):
+    return fuse(words, meaning, recipe, fusion.refuse)
+
+
+def smooth(fused, rows, vectors):
+    numbering = Numbering()
+    order = numbering.order(fused)
+    by_number = np.array([rows.get(group, -1) for group in numbering.names])
+    return _named(fusion.smooth(order, by_number, vectors.__getitem__, numbering.names), numbering)
+
+
+def lead(fused, groups):
+    numbering = Numbering()
+    return _named(fusion.lead(numbering.order(fused), numbering.numbers(sorted(groups))), numbering)
+
+
+def _named(order, numbering):
+    return [(numbering.names[number], score) for number, score in zip(*map(list, order), strict=True)]
 
 
 def _groups(scored: list[tuple[str, float]]) -> list[str]:
@@ -11,16 +38,16 @@ def _groups(scored: list[tuple[str, float]]) -> list[str]:
 
 
 def test_a_full_list_stands_on_its_last_score():
-    assert heights([9, 6, 3, 1], 3) == [1, 0.5, 0]
+    assert heights(np.array([9.0, 6.0, 3.0, 1.0]), 3).tolist() == [1, 0.5, 0]
 
 
 def test_a_short_list_of_words_stands_on_nought():
-    assert heights([8, 2], 3, floor=0.0) == [1, 0.25]
+    assert heights(np.array([8.0, 2.0]), 3, floor=0.0).tolist() == [1, 0.25]
 
 
 def test_equal_scores_are_all_as_high_as_can_be():
-    assert heights([2, 2], 3) == [1, 1]
-    assert heights([], 3) == []
+    assert heights(np.array([2.0, 2.0]), 3).tolist() == [1, 1]
+    assert heights(np.array([]), 3).tolist() == []
 
 
 def test_found_both_ways_beats_found_one_way():

@@ -1,18 +1,19 @@
 """Counts groups exactly, mostly without looking at a single document.
 
-Nearly every document is its group's head (id and group are one) and counts as one group. The few
-companions (an abstract beside its paper) are looked at one by one, together with the heads that stand
-beside them. For every value: groups = documents counted by tantivy, less the documents looked at,
-plus the groups among them.
+Nearly every document is its group's head (id and group are one) and counts as one group. Companions
+(an abstract beside its paper, the pages of a file beside their item) are looked at, those of a group
+that differ only in their text together, and so are the heads that stand beside them. For every value:
+groups = documents counted by tantivy, less the documents looked at, plus the groups among them.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import tantivy
 
+from retrieval.adapters.tantivy.records import Alike, facets_of
 from retrieval.adapters.tantivy.view import ShardView
-from retrieval.entries import facet_values
 from retrieval.shelf import Tally
 
 Query = tantivy.Query
@@ -28,18 +29,17 @@ def tally(parts: Parts, names: Sequence[str]) -> Tally:
     for view, query in parts:
         total += _count_documents(view, query, counts)
     looked_at = _looked_at(parts)
-    groups: set[str] = set()
-    with_value: dict[tuple[str, str], set[str]] = {}
-    for view, places in looked_at:
-        for place in places:
-            document = view.records.document(place, with_text=False)
-            groups.add(document.group)
-            total -= 1
-            values = facet_values(document)
+    groups: set[bytes] = set()
+    with_value: dict[tuple[str, str], set[bytes]] = {}
+    for alike in looked_at:
+        for (group, kind, facts), number in alike.items():
+            groups.add(group)
+            total -= number
+            values = facets_of(kind, facts) if names else {}
             for name in names:
                 for value in values.get(name, ()):
-                    counts[name][value] = counts[name].get(value, 0) - 1
-                    with_value.setdefault((name, value), set()).add(document.group)
+                    counts[name][value] = counts[name].get(value, 0) - number
+                    with_value.setdefault((name, value), set()).add(group)
     for (name, value), found in with_value.items():
         counts[name][value] += len(found)
     return Tally(total + len(groups), counts)
@@ -58,15 +58,14 @@ def _count_documents(view: ShardView, query: tantivy.Query, counts: dict[str, di
     return int(found["total"]["value"])
 
 
-def _looked_at(parts: Parts) -> list[tuple[ShardView, list[int]]]:
-    """Companions that match, and heads that match beside them."""
+def _looked_at(parts: Parts) -> list[Counter[Alike]]:
+    """Companions that match, and heads that match beside them: how many of each group have the same facts."""
     companions = []
     for view, query in parts:
         if view.companions:
             is_companion = Query.term_query(view.schema, "head", "0", "basic")
-            places = view.places(view.all_hits(_and(query, is_companion)))
-            companions.append((view, places))
-    groups = sorted({group for view, places in companions for _, group, _ in view.records.names(places)})
+            companions.append(view.records.alike(view.places(view.all_hits(_and(query, is_companion)))))
+    groups = sorted({group.decode() for alike in companions for group, _, _ in alike})
     if not groups:
         return []
     heads = []
@@ -74,7 +73,7 @@ def _looked_at(parts: Parts) -> list[tuple[ShardView, list[int]]]:
         # A head's id is its group, so this is a look-up of ids.
         is_head = Query.term_set_query(view.schema, "id", groups)
         beside = _and(_and(query, is_head), Query.term_query(view.schema, "head", "1", "basic"))
-        heads.append((view, view.places(view.all_hits(beside))))
+        heads.append(view.records.alike(view.places(view.all_hits(beside))))
     return companions + heads
 
 

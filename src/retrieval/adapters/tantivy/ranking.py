@@ -1,22 +1,23 @@
 """Scores candidates exactly, from their bags and the statistics the reader is entitled to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, repeat
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.adapters.tantivy.records import Bags, Numbers, Places
 from retrieval.adapters.tantivy.view import Hits, ShardView
 from retrieval.scoring import K1, TITLE_WEIGHT, B, Concept, Statistics
-from retrieval.shelf import Block, Candidate
+from retrieval.shelf import Block, Named
+
+Rows = NDArray[np.integer[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Where a candidate's record is."""
-
-    view: ShardView
-    at: int
+Found = tuple[ShardView, int]
+"""Where a candidate's record is: its shard, and the place in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,57 +42,80 @@ def scored(
 def in_order(found: Sequence[Scored], *, newest: bool, total: int | None = None) -> Block:
     """Documents of all shards by rank; names are read only for as many as are asked for, and their equals."""
     if not found:
-        return Block(0, lambda first, least: [], total)
+        return Block(0, lambda first, least: Named.nothing(), total)
     days = np.concatenate([each.days for each in found])
-    heights = np.zeros(len(days)) if newest else np.concatenate([each.scores for each in found])
+    scores = np.concatenate([each.scores for each in found])
+    heights = np.zeros(len(days)) if newest else scores
     order = np.lexsort((-days, -heights))
-    heights, days = heights[order], days[order]
+    heights, days, scores = heights[order], days[order], scores[order]
     # Where a row's equals end: rows that only their ids tell apart are named together.
     differs = (heights[1:] != heights[:-1]) | (days[1:] != days[:-1])
     ends = np.append(np.flatnonzero(differs) + 1, len(order))
 
-    def name(first: int, least: int) -> list[Candidate]:
+    def name(first: int, least: int) -> Named:
         last = int(ends[np.searchsorted(ends, least)])
-        listed: list[Candidate] = []
-        begin = 0
-        for each in found:
-            own = order[first:last] - begin
-            listed += _named(each, own[(own >= 0) & (own < len(each.places))].tolist())
-            begin += len(each.places)
-        listed.sort(key=_newest_first if newest else _best_first)
-        return listed
+        named = _named(found, order[first:last], scores[first:last])
+        ranked = _by_id_among_equals(named.rows, named.ids, np.flatnonzero(~differs[first : last - 1]).tolist())
+        return Named(
+            [named.ids[row] for row in ranked],
+            [named.groups[row] for row in ranked],
+            [named.kinds[row] for row in ranked],
+            days[first:last].tolist(),
+            [named.scores[row] for row in ranked],
+            [named.places[row] for row in ranked],
+        )
 
     def places(enough: int) -> list[Found] | None:
         enough = min(enough, len(order))
         if enough != ends[np.searchsorted(ends, enough)]:
             return None
-        listed, begin = [], 0
-        for each in found:
-            own = order[:enough] - begin
-            rows = own[(own >= 0) & (own < len(each.places))].tolist()
-            listed += [Found(each.view, each.places[row]) for row in rows]
-            begin += len(each.places)
-        return listed
+        return [place for each, _, own in _by_shard(found, order[:enough]) for place in zip(repeat(each.view), own)]
 
     return Block(len(order), name, total, places)
 
 
-def _named(found: Scored, rows: list[int]) -> list[Candidate]:
-    places = [found.places[row] for row in rows]
-    names = found.view.records.names(places)
-    days, scores = found.days[rows].tolist(), found.scores[rows].tolist()
-    return [
-        Candidate(id_, group, kind, day, score, Found(found.view, at))
-        for (id_, group, kind), day, score, at in zip(names, days, scores, places, strict=True)
-    ]
+def _by_shard(found: Sequence[Scored], rows: Rows) -> Iterator[tuple[Scored, Rows, list[int]]]:
+    """For each shard: which of these rows, counted over all shards, are its own, and their places."""
+    begin = 0
+    for each in found:
+        own = np.flatnonzero((rows >= begin) & (rows < begin + len(each.places)))
+        yield each, own, [each.places[row] for row in (rows[own] - begin).tolist()]
+        begin += len(each.places)
 
 
-def _best_first(candidate: Candidate) -> tuple[float, int, str]:
-    return candidate.rank
+class _ByShard(NamedTuple):
+    """Columns of some documents, shard by shard; `rows` says where in them each is, by rank."""
+
+    ids: list[str]
+    groups: list[str]
+    kinds: list[str]
+    places: list[Found]
+    scores: list[float]
+    rows: list[int]
 
 
-def _newest_first(candidate: Candidate) -> tuple[int, str]:
-    return (-candidate.day, candidate.id)
+def _named(found: Sequence[Scored], rows: Rows, scores: Numbers) -> _ByShard:
+    """The names of these rows, of which these are the scores."""
+    named = _ByShard([], [], [], [], [], [])
+    listed = []
+    for each, own, at in _by_shard(found, rows):
+        columns = (named.ids, named.groups, named.kinds)
+        for column, more in zip(columns, each.view.records.name_columns(at), strict=True):
+            column += more
+        named.places.extend(zip(repeat(each.view), at))
+        named.scores.extend(scores[own].tolist())
+        listed.append(own)
+    return named._replace(rows=np.argsort(np.concatenate(listed)).tolist())
+
+
+def _by_id_among_equals(rows: list[int], ids: list[str], equals: list[int]) -> list[int]:
+    """The rows, sorted by id within runs of equals; `equals` are the numbers of those that equal the next."""
+    ranked = list(rows)
+    for _, run in groupby(enumerate(equals), lambda each: each[1] - each[0]):
+        numbers = [number for _, number in run]
+        span = slice(numbers[0], numbers[-1] + 2)
+        ranked[span] = sorted(ranked[span], key=ids.__getitem__)
+    return ranked
 
 
 def scores_of(bags: Bags, concepts: tuple[Concept, ...], stems: tuple[str, ...], statistics: Statistics) -> Numbers:

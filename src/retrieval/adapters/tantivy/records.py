@@ -18,10 +18,12 @@ import os
 import struct
 import zlib
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,13 +34,18 @@ from retrieval.shelf import SAMPLED
 
 _HEAD = struct.Struct("<IIIiIIIIII")
 _HEAD_WORDS = _HEAD.size // 4
+_NAMED_BY = np.array([0, 4, 5, 6])
+"""Words of the head that tell where the names are: number of stems, lengths of id, group and kind."""
 _MOST, _MOST_IN_TITLE = 2**11 - 1, 2**5 - 1
 _TITLE_SHIFT = 11
 _DEFLATE_FROM = 200
 _NAME_END, _VALUE_END = "\x1e", "\x1f"
 
+Alike = tuple[bytes, bytes, bytes]
+"""Group, kind and facts, as they stand in the record."""
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
+Stems = TypeVar("Stems", int, Places)
 
 
 def stem_hash(stem: str) -> int:
@@ -146,6 +153,7 @@ class Records:
                 self._bytes = mmap.mmap(source.fileno(), size, access=mmap.ACCESS_READ)
         self._words = np.frombuffer(self._bytes, dtype="<u4")
         self._halves = np.frombuffer(self._bytes, dtype="<u2")
+        self._octets = np.frombuffer(self._bytes, dtype=np.uint8)
 
     def bags(self, places: Sequence[int], stems: Sequence[str]) -> Bags:
         """The counts of some stems in the documents at these places."""
@@ -169,19 +177,47 @@ class Records:
 
     def names(self, places: Sequence[int]) -> list[tuple[str, str, str]]:
         """Id, group and kind of the documents at these places."""
-        found = []
-        data = self._bytes
-        for place in places:
-            stems, _, _, _, id_, group, kind, _, _, _ = _HEAD.unpack_from(data, place * 4)
-            start = place * 4 + _strings_from(stems)
-            whole = data[start : start + id_ + group + kind]
-            if whole.isascii():
-                text = whole.decode()
-                found.append((text[:id_], text[id_ : id_ + group], text[id_ + group :]))
+        return list(zip(*self.name_columns(places), strict=True))
+
+    def name_columns(self, places: Sequence[int]) -> tuple[list[str], list[str], list[str]]:
+        """Ids, groups and kinds of the documents at these places, read in one go."""
+        at = np.asarray(places, dtype=np.int64)
+        heads = self._words[at[:, None] + _NAMED_BY].astype(np.int64).reshape(len(at), len(_NAMED_BY))
+        starts = at * 4 + _strings_from(heads[:, 0])
+        lengths = heads[:, 1:]
+        bounds = np.cumsum(lengths).reshape(lengths.shape)
+        sizes = lengths.sum(axis=1)
+        here = np.arange(int(sizes.sum())) + np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)
+        read = self._octets[here].tobytes()
+        text = read.decode() if read.isascii() else None
+        first = [0, *bounds[:-1, 2].tolist()]
+        columns = []
+        for column in range(3):
+            last = bounds[:, column].tolist()
+            if text is None:
+                columns.append([read[start:end].decode() for start, end in zip(first, last, strict=False)])
             else:
-                parts = (whole[:id_], whole[id_ : id_ + group], whole[id_ + group :])
-                found.append((parts[0].decode(), parts[1].decode(), parts[2].decode()))
-        return found
+                columns.append([text[start:end] for start, end in zip(first, last, strict=False)])
+            first = last
+        return columns[0], columns[1], columns[2]
+
+    def alike(self, places: Sequence[int]) -> Counter[Alike]:
+        """How many of these documents have one group, one kind and the very same facts, as `facets_of` reads them.
+
+        The pages of a file differ in nothing but their text, so thousands of documents are a few here.
+        """
+        if not places:
+            return Counter()
+        at = np.asarray(places, dtype=np.int64)
+        heads = self._words[at[:, None] + np.arange(_HEAD_WORDS)].astype(np.int64)
+        stems = heads[:, 0]
+        groups = at * 4 + _HEAD.size + 4 * stems + 2 * (stems + stems % 2) + heads[:, 4]
+        kinds = groups + heads[:, 5]
+        facts = kinds + heads[:, 6]
+        ends = facts + heads[:, 7]
+        data = self._bytes
+        bounds = zip(groups.tolist(), kinds.tolist(), facts.tolist(), ends.tolist(), strict=True)
+        return Counter((data[group:kind], data[kind:fact], data[fact:end]) for group, kind, fact, end in bounds)
 
     def values(self, places: Sequence[int], name: str) -> list[Sequence[str]]:
         """The values that the document at each place has for filtering by a name."""
@@ -227,6 +263,19 @@ class Records:
         )
 
 
+@lru_cache(maxsize=8_192)
+def facets_of(kind: bytes, facts: bytes) -> dict[str, tuple[str, ...]]:
+    """The values to filter and count by of documents that `alike` found to be of this kind and have these facts."""
+    title, audience, searchable, exact, year, day = json.loads(facts)
+    return facet_values(
+        Document(
+            id="-", kind=kind.decode(), title=title, audience=frozenset(audience), year=year, day=day,
+            searchable={name: tuple(values) for name, values in searchable.items()},
+            exact={name: tuple(values) for name, values in exact.items()},
+        )
+    )  # fmt: skip
+
+
 def _packed_values(entry: Entry) -> bytes:
     """Values of sampled names; nothing if a value holds one of the marks between them."""
     given = {name: entry.values.get(name, ()) for name in SAMPLED}
@@ -237,6 +286,6 @@ def _packed_values(entry: Entry) -> bytes:
     ).encode()
 
 
-def _strings_from(stems: int) -> int:
+def _strings_from(stems: Stems) -> Stems:
     """Bytes from the start of a record to its id."""
     return _HEAD.size + 4 * stems + 2 * (stems + stems % 2)

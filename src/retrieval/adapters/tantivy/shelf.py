@@ -11,7 +11,7 @@ import tantivy
 
 from retrieval.adapters.tantivy import queries
 from retrieval.adapters.tantivy.counting import tally
-from retrieval.adapters.tantivy.ranking import Found, Scored, in_order, scored
+from retrieval.adapters.tantivy.ranking import Scored, in_order, scored
 from retrieval.adapters.tantivy.records import Places
 from retrieval.adapters.tantivy.schema import make_schema
 from retrieval.adapters.tantivy.view import Hits, ShardView
@@ -167,7 +167,7 @@ class TantivyShelf:
     def _values(self, places: Sequence[object], name: str) -> list[Sequence[str]]:
         found: list[Sequence[str]] = [()] * len(places)
         for view in (self.open, self.restricted):
-            rows = {row: each.at for row, each in enumerate(places) if isinstance(each, Found) and each.view is view}
+            rows = {row: each[1] for row, each in enumerate(places) if isinstance(each, tuple) and each[0] is view}
             for row, values in zip(rows, view.records.values(list(rows.values()), name), strict=True):
                 found[row] = values
         return found
