@@ -249,3 +249,29 @@ def test_the_accessibility_tree_of_a_form_reads_like_the_page(open_page):
         'button "Send"',
     ):
         assert line in tree
+
+
+def test_the_buttons_above_a_text_write_its_marks_and_can_be_undone(open_page):
+    page = open_page("/preview/")
+    box = page.locator("#id_empty-markdown")
+    buttons = page.get_by_role("toolbar", name="Marks for: What to do").first
+    box.fill("Ring the desk\nWait")
+    box.press("Control+a")
+
+    buttons.get_by_role("button", name="Numbers").click()
+
+    assert box.input_value() == "1. Ring the desk\n2. Wait"
+    box.press("Control+z")
+    assert box.input_value() == "Ring the desk\nWait"
+
+
+def test_the_buttons_above_a_text_are_one_stop_for_the_tab_key(open_page):
+    page = open_page("/preview/")
+    page.locator("#id_empty-markdown").focus()
+
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowRight")
+
+    assert page.evaluate("document.activeElement.textContent") == "Italic"
+    page.keyboard.press("Enter")
+    assert page.locator("#id_empty-markdown").input_value() == "_words in italics_"

@@ -34,7 +34,7 @@ def test_shows_every_field_in_every_state(preview):
     states = ["Empty", "Filled in", "Wrong", "Long text", "Switched off"]
 
     fields = preview.select("[id^=field-].fp-specimen")
-    assert len(fields) == 12
+    assert len(fields) == 13
     assert all([title.text for title in field.select("h4")] == states for field in fields)
     assert all(field.select_one("pre").text.strip() for field in fields)
 

@@ -39,6 +39,13 @@ def date_words(value: dt.date | dt.datetime | None, today: dt.date | None = None
     return full_date(day)
 
 
+def clock_time(value: dt.datetime) -> str:
+    """The time of day where the service is: "10:02"; with its day when that is not today."""
+    here = timezone.localtime(value) if timezone.is_aware(value) else value
+    time = f"{here:%H:%M}"
+    return time if here.date() == timezone.localdate() else f"{time} on {full_date(here)}"
+
+
 def number(value: float) -> str:
     """1234567 → "1,234,567"; a fraction keeps its own digits."""
     return f"{value:,}"

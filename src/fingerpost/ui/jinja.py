@@ -1,7 +1,7 @@
 """The template environment: strict names, and what every template may use.
 
 Globals: nhs, field, error_list, static, url, words, furniture, page_messages, sign_in_address, nhs_logo,
-title_of, link_items. Filters: date_words, full_date, number, plural, sentence, file_size.
+title_of, link_items. Filters: date_words, clock_time, full_date, number, plural, sentence, file_size.
 """
 
 from collections.abc import Iterable, Mapping
@@ -56,6 +56,7 @@ def environment(**options: Any) -> Environment:
     )
     made.filters.update(
         date_words=formats.date_words,
+        clock_time=formats.clock_time,
         full_date=formats.full_date,
         number=formats.number,
         plural=formats.plural,

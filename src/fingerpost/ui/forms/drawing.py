@@ -50,7 +50,7 @@ def draw_field(bound: BoundField, **changes: Any) -> Markup:
     component = component_of(bound)
     parameters = _merged(_common(bound), DRAW[component](bound))
     parameters = _merged(_merged(parameters, getattr(bound.field, "parameters", {})), changes)
-    name = {"checkbox": "checkboxes"}.get(component, component)
+    name = {"checkbox": "checkboxes", "markdown": "textarea"}.get(component, component)
     if component == "textarea" and (parameters.get("maxlength") or parameters.get("maxwords")):
         name = "character_count"
     drawn: Markup = getattr(nhs, name)(**parameters)
@@ -180,6 +180,11 @@ def _textarea(bound: BoundField) -> Parameters:
     return said
 
 
+def _markdown(bound: BoundField) -> Parameters:
+    said = _textarea(bound)
+    return said | {"attributes": {**said["attributes"], "data-module": "fp-markdown"}}
+
+
 def _file(bound: BoundField) -> Parameters:
     endings = getattr(bound.field, "extensions", ())
     accept = ",".join(endings) or bound.field.widget.attrs.get("accept", "")
@@ -267,6 +272,7 @@ DRAW: dict[str, Callable[[BoundField], Parameters]] = {
     "input": _input,
     "password_input": _password,
     "textarea": _textarea,
+    "markdown": _markdown,
     "select": _select,
     "radios": _set,
     "checkboxes": _set,

@@ -121,6 +121,15 @@ class TextAreaField(TextField):
             raise ValidationError(f"{_subject(self.label)} must be {self.max_words:,} words or fewer", code="max_words")
 
 
+class MarkdownField(TextAreaField):
+    """Several lines with headings, lists and links, written with marks. A script puts buttons for them above the box.
+
+    The page shows `parts.how_to_write()` once, for those without the buttons.
+    """
+
+    component = "markdown"
+
+
 class _Choices(Drawn):
     """Adds to a field with choices what the design system can say about each.
 

@@ -17,6 +17,7 @@ from fingerpost.ui.forms import (
     DateField,
     EmailField,
     FileField,
+    MarkdownField,
     MultipleChoiceField,
     NHSForm,
     PasswordField,
@@ -40,6 +41,7 @@ class Fields(NHSForm):
     password = PasswordField(label="Password", new=True, hint="12 characters or more")
     code = CodeField(label="Code from your app", digits=6, hint="6 numbers. You can paste it")
     textarea = TextAreaField(label="What happened?", hint="Leave out names", max_length=400, guarded=True)
+    markdown = MarkdownField(label="What to do", hint="Start each step with 1. 2. 3.", rows=4)
     radios = ChoiceField(
         label="How soon do you need it?", choices=URGENCY, choice_hints={"today": "For a patient in front of you"}
     )
@@ -62,20 +64,21 @@ class Fields(NHSForm):
 
 FILLED: Mapping[str, Any] = {
     "text": "Ward 7", "email": "asha.begum@example.nhs.uk", "password": "correct horse battery", "code": "204 815",
-    "textarea": "The alarm rang,\nand nobody heard it.", "radios": "week", "checkboxes": ["brief", "list"],
-    "select": "new",
+    "textarea": "The alarm rang,\nand nobody heard it.", "markdown": "1. Ring the **desk**.\n2. Wait.",
+    "radios": "week", "checkboxes": ["brief", "list"], "select": "new",
     "date_day": "27", "date_month": "3", "date_year": "2026", "checkbox": "on", "optional": "020 7946 0958",
 }  # fmt: skip
 WRONG: Mapping[str, Any] = {
     "text": "x" * 90, "email": "asha.begum", "code": "12", "radios": "never", "checkboxes": ["never"],
     "select": "never",
-    "date_day": "31", "date_month": "2", "date_year": "2026", "textarea": "Born on 3 March 1950",
+    "date_day": "31", "date_month": "2", "date_year": "2026", "textarea": "Born on 3 March 1950", "markdown": "",
     "optional": "020 7946 0958 extension 4521",
 }  # fmt: skip
 LONG_DATA: Mapping[str, Any] = {
     **FILLED,
     "text": LONG[:79],
     "textarea": LONG * 3,
+    "markdown": LONG,
     "email": f"{'a' * 60}@{'b' * 60}.nhs.uk",
 }
 

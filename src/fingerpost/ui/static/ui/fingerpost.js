@@ -2,6 +2,7 @@
 import { startComponents } from "./modules/components.js";
 import { startCopyLinks } from "./modules/copy-link.js";
 import { openFilters } from "./modules/filters.js";
+import { startMarkdown } from "./modules/markdown.js";
 import { quietenRadios } from "./modules/reveals.js";
 import { watchSwaps } from "./modules/swaps.js";
 
@@ -9,6 +10,7 @@ function start(scope) {
   startComponents(scope);
   startCopyLinks(scope);
   openFilters(scope);
+  startMarkdown(scope);
   quietenRadios(scope);
 }
 
