@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fingerpost.hub.web import answers, operations, pages
+from fingerpost.hub.web import answers, operations, pages, units
 
 app_name = "hub"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("search/", answers.search, name="search"),
     path("suggest/", answers.suggest, name="suggest"),
     path("things/<slug:public_id>/", pages.record, name="record"),
+    path("units/<slug:slug>/", units.unit, name="unit"),
     path("help/", pages.help_page, name="help"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("operations/", operations.operations, name="operations"),

@@ -31,9 +31,10 @@ def documents(ids: list[int]) -> Iterable[Document]:
 def describe(records: list[Record], reader: Reader) -> dict[int, dict[str, Any]]:
     """What a person's hit shows: job, unit and what they would gladly be asked about."""
     found = {}
-    for profile in Profile.objects.filter(pk__in=[record.pk for record in records]).select_related("unit"):
+    for profile in Profile.objects.filter(pk__in=[record.pk for record in records]).select_related("unit", "person"):
         found[profile.pk] = {
             "href": reverse("people:profile", args=[profile.public_id]),
+            "ask_href": reverse("people:enquiry_ask", args=[profile.person.public_id]) if profile.asks else "",
             "byline": ", ".join(part for part in (profile.job, str(profile.unit or "")) if part),
             "asks": profile.asks, "willing": bool(profile.asks), "own": profile.person_id == reader.person_id,
         }  # fmt: skip

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from fingerpost.organisations.readers import Reader
+from fingerpost.people.domain import enquiries
 from fingerpost.records.models import Record
 from fingerpost.roads.domain import queries as questions
 from fingerpost.search import registry
@@ -18,10 +19,11 @@ class Home:
     new_here: tuple[tuple[Record, str], ...]
     own_questions: tuple[Record, ...]
     waiting: int
+    asked_of_me: int
 
 
 def home_for(reader: Reader) -> Home:
-    """At most four queries, however much there is."""
+    """At most five queries, however much there is."""
     new = (
         Record.objects.visible_to(reader).filter(kind__in=LOCAL, state="released").select_related("unit")
         .order_by("-released_at")[:5]
@@ -31,4 +33,5 @@ def home_for(reader: Reader) -> Home:
         new_here=tuple((row, registry.kind_name(row.kind)) for row in new),
         own_questions=tuple(questions.own_questions(reader)[:3]) if reader.signed_in else (),
         waiting=questions.desk_questions(reader).count() if reader.services else 0,
+        asked_of_me=enquiries.waiting_for(reader.person_id) if reader.person_id else 0,
     )

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from fingerpost.hub.web.asking import Asked
+from fingerpost.library.domain.collections import LISTED
 from fingerpost.organisations.domain import links
 from fingerpost.organisations.readers import Reader
 from fingerpost.records.models import Record
@@ -47,7 +48,9 @@ LANGUAGES = {
 SHOWN_VALUES = 8
 PAGES = {
     "paper": "library:paper", "policy": "library:item", "guideline": "library:item", "know-how": "library:item",
-    "note": "library:item", "person": "people:profile", "question": "roads:question",
+    "note": "library:item", "data-set": "library:item", "lesson": "library:item", "story": "library:item",
+    "link": "library:item", "collection": "library:collection", "person": "people:profile",
+    "question": "roads:question",
 }  # fmt: skip
 CHIPS = {"paper": "evidence", "note": "brief"}  # the colours of kinds whose own name has none
 NOTES = {
@@ -142,8 +145,10 @@ def answer_page(reply: Answer, asked: Asked, reader: Reader) -> AnswerPage:
     more = len(reply.page.hits) == PAGE and last < DEEPEST and (last < reply.page.total or _meaning_goes_on(reply))
     return AnswerPage(
         total=reply.page.total,
-        hits=tuple(hit_view(one, resolver) for one in reply.found),
-        applies_here=tuple(replace(hit_view(one, resolver), snippet=_summary(one)) for one in reply.applies_here),
+        hits=tuple(hit_view(one, resolver, reader.signed_in) for one in reply.found),
+        applies_here=tuple(
+            replace(hit_view(one, resolver, reader.signed_in), snippet=_summary(one)) for one in reply.applies_here
+        ),
         # Nobody needs to be told to ask themselves.
         people=tuple(one for one in reply.people if not one.shown.get("own")),
         filters=tuple(_filters(reply, asked)),
@@ -171,7 +176,7 @@ def _meaning_goes_on(reply: Answer) -> bool:
     return any(one.hit.by_meaning_only for one in reply.found)
 
 
-def hit_view(one: Found, resolver: str) -> HitView:
+def hit_view(one: Found, resolver: str, signed_in: bool = False) -> HitView:
     """One hit in words: what it is, whose, how old, when a person last checked it, and why it is here."""
     shown, record = one.shown, one.record
     full = full_text(resolver, shown.get("pmid"), shown.get("doi") or "")
@@ -192,9 +197,16 @@ def hit_view(one: Found, resolver: str) -> HitView:
         facts=tuple(fact for fact in facts if fact),
         snippet=one.hit.snippet,
         why=why(one.hit.reasons, one.hit.by_meaning_only),
-        links=((("Full text", full),) if full else ()) + _place_found(one),
+        links=((("Full text", full),) if full else ()) + _place_found(one) + (_to_a_list(record) if signed_in else ()),
         used_in=tuple((registry.kind_name(used.kind), used.title, place_of(used)) for used in one.used_in),
     )
+
+
+def _to_a_list(record: Record) -> tuple[tuple[str, str], ...]:
+    """The way to put it on a reading list, for what can stand on one."""
+    if record.kind not in LISTED:
+        return ()
+    return (("Put on a reading list", reverse("library:collection_put", args=[record.public_id])),)
 
 
 def _place_found(one: Found) -> tuple[tuple[str, str], ...]:

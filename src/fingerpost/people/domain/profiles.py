@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import RuleBroken
@@ -12,7 +13,7 @@ from fingerpost.organisations.models import Membership, Person, Unit
 from fingerpost.organisations.readers import person_token
 from fingerpost.people.models import Profile
 from fingerpost.records.domain import sharing, watchers
-from fingerpost.records.models import OpenTo, Part, State
+from fingerpost.records.models import OpenTo, Part, PartRole, State
 
 MOST_TOPICS = 12
 LONGEST_TOPIC = 80
@@ -87,8 +88,16 @@ def _unit(person: Person) -> Unit | None:
 
 
 def _show_parts(person: Person, shown: bool) -> None:
-    parts = Part.objects.filter(person=person).exclude(shown=shown)
-    records = list(parts.values_list("record_id", flat=True))
+    """The name on what they wrote follows one agreement. Being named as who to ask is agreed to page by page,
+    and ends when they say that they do not want to be asked at all."""
+    parts = Part.objects.filter(person=person)
+    _set_shown(parts.exclude(role=PartRole.WHO_TO_ASK), shown)
+    if consent.answers_of(person)[consent.ASKED] and not consent.agreed(person, consent.ASKED):
+        _set_shown(parts.filter(role=PartRole.WHO_TO_ASK), False)
+
+
+def _set_shown(parts: QuerySet[Part], shown: bool) -> None:
+    records = list(parts.exclude(shown=shown).values_list("record_id", flat=True))
     if records:
-        Part.objects.filter(person=person).update(shown=shown)
+        parts.update(shown=shown)
         watchers.changed(records, narrowed=not shown)

@@ -6,9 +6,15 @@ from fingerpost.organisations.domain.privacy import Holding
 from fingerpost.organisations.models import Person
 from fingerpost.organisations.readers import Reader
 from fingerpost.people.models import Profile
-from fingerpost.records.models import Part, Record, State
+from fingerpost.records.models import Part, PartRole, Record, State
 
 MOST_WRITTEN = 20
+# Headings on a person's page, in their order; a part with another role stands under the last.
+SHOWN_ROLES = {
+    PartRole.WHO_TO_ASK: "Can be asked about", PartRole.AUTHOR: "Wrote", PartRole.REVIEWED: "Reviewed",
+    PartRole.ANSWERED: "Answered",
+}  # fmt: skip
+OTHER_ROLE = "Had a part in"
 
 
 def profile_for(reader: Reader, public_id: str) -> Profile | None:
@@ -17,11 +23,20 @@ def profile_for(reader: Reader, public_id: str) -> Profile | None:
     return rows.select_related("person", "unit").first()
 
 
-def written_by(profile: Profile, reader: Reader) -> list[Record]:
-    """What the person had a part in and agreed to show, as far as this reader may see it, newest first. One query."""
-    parts = Part.objects.filter(person=profile.person_id, shown=True).values("record")
-    rows = Record.objects.visible_to(reader).filter(pk__in=parts, state=State.RELEASED).exclude(pk=profile.pk)
-    return list(rows.order_by("-released_at", "-pk")[:MOST_WRITTEN])
+def parts_of(profile: Profile, reader: Reader) -> dict[str, list[Record]]:
+    """What the person had a part in and agreed to show, as far as this reader may see it: by role, newest first.
+
+    One query. A page that they wrote and can be asked about stands under both.
+    """
+    seen = Record.objects.visible_to(reader).filter(state=State.RELEASED).exclude(pk=profile.pk)
+    rows = Part.objects.filter(person=profile.person_id, shown=True, record__in=seen.values("pk"))
+    rows = rows.select_related("record").order_by("-record__released_at", "-record_id")
+    found: dict[str, list[Record]] = {}
+    for part in rows[: MOST_WRITTEN * len(SHOWN_ROLES)]:
+        under = found.setdefault(SHOWN_ROLES.get(PartRole(part.role), OTHER_ROLE), [])
+        if part.record not in under and len(under) < MOST_WRITTEN:
+            under.append(part.record)
+    return {heading: found[heading] for heading in (*SHOWN_ROLES.values(), OTHER_ROLE) if heading in found}
 
 
 def own_profile(person: Person) -> Profile | None:

@@ -1,7 +1,8 @@
-"""What people write about themselves."""
+"""What people write about themselves, and to each other."""
 
+from fingerpost.people.domain import enquiries
 from fingerpost.people.domain.profiles import LONGEST_TOPIC, MOST_TOPICS
-from fingerpost.ui.forms import NHSForm, TextAreaField, TextField
+from fingerpost.ui.forms import CheckboxField, NHSForm, TextAreaField, TextField
 
 
 class ProfileForm(NHSForm):
@@ -20,3 +21,34 @@ class ProfileForm(NHSForm):
     def lines(self) -> list[str]:
         """The topics, one from each line."""
         return [line for line in self.cleaned_data["topics"].splitlines() if line.strip()]
+
+
+class AskForm(NHSForm):
+    """What somebody wants to know from a colleague."""
+
+    words = TextAreaField(
+        label="What do you want to ask?", max_length=enquiries.LONGEST, guarded=True, rows=6,
+        hint="Nothing about a patient. Say what you need it for: it helps them to answer.",
+        error_messages={"required": "Write what you want to ask"},
+    )  # fmt: skip
+    shares = CheckboxField(label="When they answer, show them my e-mail address", required=False)
+
+
+class AnswerForm(NHSForm):
+    """An answer to a colleague."""
+
+    answer = TextAreaField(
+        label="Your answer", max_length=enquiries.LONGEST, guarded=True, rows=8,
+        error_messages={"required": "Write your answer"},
+    )  # fmt: skip
+    shares = CheckboxField(label="Show them my e-mail address, so that they can write to me", required=False)
+
+
+class PassForm(NHSForm):
+    """Who could answer instead."""
+
+    name = TextField(
+        label="Who could answer this?", max_length=150, spellcheck=False,
+        hint="The name of somebody who agreed to be asked, as it stands on their page.",
+        error_messages={"required": "Write a name"},
+    )  # fmt: skip

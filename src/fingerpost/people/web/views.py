@@ -23,7 +23,7 @@ def profile(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "profile": shown,
         "own": shown.person_id == request.user.pk,
-        "written": queries.written_by(shown, request.reader),
+        "parts": queries.parts_of(shown, request.reader),
     }
     return render(request, "people/profile.jinja", context)
 
