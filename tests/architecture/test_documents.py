@@ -19,10 +19,10 @@ def targets() -> set[str]:
 
 def commands() -> set[str]:
     """What the command fingerpost can do."""
-    from fingerpost.config.commands import literature, operating, serving
+    from fingerpost.config.commands import carrying, library, literature, operating, serving
 
     subparsers = argparse.ArgumentParser().add_subparsers()
-    for area in (serving, literature, operating):
+    for area in (serving, literature, operating, carrying, library):
         area.add_to(subparsers)
     return set(subparsers.choices)
 

@@ -19,7 +19,9 @@ def main() -> None:
         sys.exit(code)
     from fingerpost.config.commands.waiting import finish
 
-    made = {"addresses": things(), "people": people(), "answered": answered(), "items": items()}
+    made = {
+        "addresses": things(), "people": people(), "answered": answered(), "items": items(), "library": library()
+    }  # fmt: skip
     finish([], show=False)
     print(json.dumps(made))
 
@@ -67,8 +69,13 @@ def things() -> dict[str, dict[str, object]]:
     willing = a_person("sinead.corrigan@wenlow-community.example")
     at = {"slug": board.slug}
     item, paper = items()["policy"], a_paper()
+    writing = {"public_id": a_draft(item, specialist)}
     return {
         "hub:record": {"public_id": item}, "library:item": {"public_id": item}, "library:paper": {"public_id": paper},
+        **library_things(member, specialist),
+        "library:item_write": {"kind": "know-how"}, "library:draft": writing, "library:draft_read": writing,
+        "library:item_withdraw": writing, "library:version_list": writing, "library:version_compare": writing,
+        "library:version": writing | {"number": 1}, "library:ways_set": at,
         "library:import": {"public_id": came_in.public_id},
         "library:reject_mend": {"public_id": came_in.public_id, "pk": came_in.rejects.order_by("position")[0].pk},
         "roads:question": {"public_id": question.public_id},
@@ -83,6 +90,37 @@ def things() -> dict[str, dict[str, object]]:
             "uidb36": user_pk_to_url_str(forgetful), "key": default_token_generator.make_token(forgetful),
         },
     }  # fmt: skip
+
+
+def library_things(member, specialist) -> dict[str, dict[str, object]]:
+    """What stands in the addresses of the library."""
+    from fingerpost.library.models import Item, Paper
+    from tests.e2e import prepare_library
+
+    item, paper = Item.objects.get(public_id=items()["policy"]), Paper.objects.get(public_id=a_paper())
+    return prepare_library.things(item, paper, member=member, specialist=specialist, folder=Path.cwd())
+
+
+def library() -> dict[str, str]:
+    """Pages of the library in each state."""
+    from fingerpost.library.models import Item
+    from tests.e2e import prepare_library
+
+    member, specialist = a_person("amina.yusuf@wenlow.example"), a_person("rajesh.pillai@wenlow.example")
+    item = Item.objects.get(public_id=items()["policy"])
+    return prepare_library.states(item, specialist=specialist, member=member, folder=Path.cwd())
+
+
+def a_draft(public_id: str, by) -> str:
+    """A page of which somebody writes a new version, and where a colleague is asked to be named."""
+    from fingerpost.library.domain import who_to_ask, writing
+    from fingerpost.library.models import Item
+
+    item = Item.objects.get(public_id=public_id)
+    draft = writing.draft_of(item, by)
+    writing.save(draft, by=by, seen=0, summary="In fewer words than before.")
+    who_to_ask.ask_people(item, [a_person("amina.yusuf@wenlow.example")], by=by)
+    return public_id
 
 
 def an_import(by):

@@ -16,6 +16,10 @@ ROLES = ("stranger", "member", "specialist", "administrator")
 # Not pages: files, probes, pieces of pages, and what only takes what is sent to it.
 NO_PAGES = {
     "hub:suggest", "hub:healthz", "hub:readyz", "organisations:privacy_download", "mfa_download_recovery_codes",
+    "library:draft_open", "library:version_restore", "library:asked_answer", "library:file", "library:feed",
+    "library:shelf_download", "library:collection_export", "library:entry_move", "library:entry_take_out",
+    "library:filling_run", "library:filling_stop", "library:held_check", "library:held_confirm",
+    "library:health_hand_over", "people:enquiry_put_aside",
     "library:import_stop", "roads:question_close", "organisations:membership_leave", "organisations:hide",
     "organisations:consent_say", "organisations:membership_end", "organisations:link_remove",
     "organisations:full_text_set",
@@ -100,6 +104,40 @@ def test_the_state_is_clean(desk, address, role):
     assert look_at(page) == []
 
 
+# Pages of the library in each state: what they are, the address, who.
+LIBRARY_STATES = [
+    ("matching", "/library/fillings/{}/match/", "specialist"), ("matching", "/library/fillings/{}/", "specialist"),
+    ("empty list", "/library/collections/{}/", "member"), ("empty list", "/library/collections/{}/edit/", "member"),
+    ("withdrawn list", "/library/collections/{}/", "member"), ("held elsewhere", "/library/items/{}/", "member"),
+    ("link", "/library/items/{}/", "member"), ("answered enquiry", "/people/enquiries/{}/", "member"),
+    ("answered enquiry", "/people/enquiries/{}/", "specialist"),
+]  # fmt: skip
+# Others of which the demonstration has some.
+LIBRARY_LISTS = [
+    ("/library/health/wrh/", "specialist"), ("/library/?state=waiting", "specialist"), ("/library/?kind=lesson", "member"),
+    ("/library/review/?unit=wrh-quality", "specialist"), ("/library/collections/?show=mine", "specialist"),
+    ("/library/?topic=flibbertigibbet", "stranger"), ("/library/review/", "marguerite.duval@wenlow.example"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "address", "role"), LIBRARY_STATES)
+def test_a_page_of_the_library_in_each_state_is_clean(desk, site, kind, address, role):
+    page = desk(role)
+    page.goto(address.format(site.made["library"][kind]))
+
+    assert page.locator("h1").inner_text() != "Page not found"
+    assert look_at(page) == []
+
+
+@pytest.mark.parametrize(("address", "role"), LIBRARY_LISTS, ids=[address for address, _ in LIBRARY_LISTS])
+def test_a_list_of_the_library_is_clean(desk, address, role):
+    page = desk(role)
+    page.goto(address)
+
+    assert page.locator("h1").inner_text() != "Page not found"
+    assert look_at(page) == []
+
+
 @pytest.mark.parametrize("kind", ["policy", "withdrawn", "overdue"])
 def test_an_item_in_each_state_is_clean(desk, site, kind):
     page = desk("member")
@@ -121,7 +159,8 @@ FORMS = [
     ("member", "/questions/keep/"), ("member", "/account/leave/"), ("specialist", "/library/imports/new/"),
     ("administrator", "/organisations/at/wt-icb/units/"), ("administrator", "/organisations/at/wt-icb/people/"),
     ("administrator", "/organisations/at/wt-icb/services/"), ("administrator", "/organisations/at/wt-icb/links/"),
-    ("administrator", "/organisations/at/wt-icb/close/"),
+    ("administrator", "/organisations/at/wt-icb/close/"), ("member", "/library/add/lesson/"),
+    ("member", "/library/add/link/"), ("specialist", "/library/fillings/new/"), ("member", "/library/collections/new/"),
 ]  # fmt: skip
 
 

@@ -77,11 +77,15 @@ def test_words_are_given_back_when_a_page_breaks(request_of):
 def test_navigation_says_where_one_is(request_of):
     navigation = PageFurniture(request_of(a_person())).navigation
 
-    assert [(text, here) for text, _, here in navigation] == [("Search", False), ("Questions", True)]
+    assert [(text, here) for text, _, here in navigation] == [
+        ("Search", False),
+        ("Library", False),
+        ("Questions", True),
+    ]
 
 
-def test_strangers_are_offered_search_alone(request_of):
-    assert [text for text, _, _ in PageFurniture(request_of()).navigation] == ["Search"]
+def test_strangers_are_offered_search_and_what_is_open_in_the_library(request_of):
+    assert [text for text, _, _ in PageFurniture(request_of()).navigation] == ["Search", "Library"]
 
 
 def test_the_privacy_link_leads_to_ones_own_page(request_of):

@@ -8,12 +8,15 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from allauth.account.models import EmailAddress
 from django.test import Client
 
-from fingerpost.library.models import Import, Rejected
+from fingerpost.files.domain import store
+from fingerpost.library.domain import attachments, collections, flags, who_to_ask, writing
+from fingerpost.library.models import Filling, FillingRow, FillingState, Import, Rejected, RowState
 from fingerpost.notifications.domain import outbox
 from fingerpost.organisations.domain import consent, links
 from fingerpost.organisations.models import Membership, Person, Role, Unit
 from fingerpost.organisations.readers import reader_for, unit_token
-from fingerpost.people.domain import profiles
+from fingerpost.people.domain import enquiries, profiles
+from fingerpost.records.models import Part
 from fingerpost.roads.domain import questions
 from tests.factories import a_paper, a_person, a_team, a_unit, an_agreement, an_item
 from tests.permissions import rules
@@ -43,12 +46,31 @@ def a_side(name: str) -> Side:
     membership = Membership.objects.get(person=colleague)
     consent.say(colleague, consent.PROFILE, True, by=colleague)
     profile = profiles.write(colleague, job="Ward nurse", about="", topics=["falls"], by=colleague)
-    item = an_item(f"What {name} does about falls", unit=organisation, tokens=[unit_token(organisation.pk)])
+    consent.say(colleague, consent.ASKED, True, by=colleague)
+    item = an_item(
+        f"What {name} does about falls", unit=organisation, tokens=[unit_token(organisation.pk)],
+        topics=[f"Falls in {name}"],
+    )  # fmt: skip
+    file = store.keep("beds.txt", [f"Beds in {name}".encode()])
+    attachments.attach(item, file, "beds.txt", by=None)
+    said = flags.flag(item, "wrong", colleague, "The number is old.")
+    writing.draft_of(item, None)
+    who_to_ask.ask_people(item, [colleague], by=None)
     paper = a_paper(f"A trial in {name}")
+    shared, framed = (collections.begin(f"{title} of {name}", by=colleague) for title in ("A list", "An open list"))
+    entry = collections.put(shared, item, by=colleague)
+    collections.release(shared, by=colleague, units=[organisation])
+    collections.describe(framed, by=colleague, title=framed.title, may_embed=True)
+    collections.release(framed, by=colleague, open_to="public")
+    here, there = {"public_id": shared.public_id}, {"public_id": shared.public_id, "pk": entry.pk}
+    enquiry = enquiries.ask(colleague, "How many beds?", by=a_person(f"Another of {name}", organisation))
     question = questions.keep(f"How many beds has {name}?", by=colleague)
     questions.ask_library(question, by=colleague, reader=reader_for(colleague))
     came_in = Import.objects.create(name=f"{name}.ris", source="RIS", team=service, read=1, rejected=1, position=1)
     rejected = Rejected.objects.create(came_in=came_in, position=1, reason="It has no title.", excerpt="TY  - JOUR")
+    filling = Filling.objects.create(unit=organisation, name=f"{name}.zip", state=FillingState.TRIED)
+    FillingRow.objects.create(filling=filling, position=1, state=RowState.REJECTED, reason="It names no file.")
+    filled = {"public_id": filling.public_id}
     link = links.add(organisation, name="Elsewhere", address="https://elsewhere.example/?q={query}", by=None)
     message = outbox.store([colleague.email], "Your question", "It was answered.", from_address="library@localhost")
     at = {"slug": organisation.slug}
@@ -56,8 +78,36 @@ def a_side(name: str) -> Side:
         organisation, service,
         {
             "hub:record": {"public_id": item.public_id}, "library:item": {"public_id": item.public_id},
+            "library:flag": {"public_id": item.public_id}, "library:flag_answer": {"public_id": said.public_id},
+            "library:review_one": {"public_id": item.public_id}, "library:beside": {"public_id": item.public_id},
+            "library:health": at, "library:health_hand_over": at,
+            "library:file": {"public_id": file.public_id, "name": "beds.txt"},
+            "library:draft_open": {"public_id": item.public_id}, "library:draft": {"public_id": item.public_id},
+            "library:draft_read": {"public_id": item.public_id}, "library:item_withdraw": {"public_id": item.public_id},
+            "library:version_list": {"public_id": item.public_id},
+            "library:version_compare": {"public_id": item.public_id},
+            "library:version": {"public_id": item.public_id, "number": 1},
+            "library:version_restore": {"public_id": item.public_id, "number": 1},
+            "library:asked_answer": {"pk": Part.objects.get(record_id=item.pk, role="who_to_ask").pk},
+            "library:ways_set": at,
+            "library:topic": {"slug": f"falls-in-{name.lower()}"},
+            "library:collection": here, "library:collection_edit": here, "library:collection_share": here,
+            "library:collection_withdraw": here, "library:entry_edit": there, "library:entry_move": there,
+            "library:entry_take_out": there, "library:collection_export": here | {"form": "ris"},
+            "library:collection_embed": {"public_id": framed.public_id},
+            "library:collection_put": {"public_id": item.public_id},
+            "people:enquiry_ask": {"public_id": colleague.public_id},
+            "people:enquiry": {"public_id": enquiry.public_id},
+            "people:enquiry_put_aside": {"public_id": enquiry.public_id},
+            "people:enquiry_pass": {"public_id": enquiry.public_id},
+            "hub:unit": at,
             "library:paper": {"public_id": paper.public_id}, "library:import": {"public_id": came_in.public_id},
             "library:import_stop": {"public_id": came_in.public_id},
+            "library:filling": filled, "library:filling_match": filled, "library:filling_run": filled,
+            "library:filling_stop": filled, "library:filling_undo": filled,
+            "library:filling_row": filled | {"position": 1},
+            "library:held_check": {"public_id": item.public_id},
+            "library:held_confirm": {"public_id": item.public_id},
             "library:reject_mend": {"public_id": came_in.public_id, "pk": rejected.pk},
             "roads:question": {"public_id": question.public_id},
             "roads:question_close": {"public_id": question.public_id},
@@ -76,6 +126,7 @@ def a_side(name: str) -> Side:
 
 # What stands in addresses that belong to no organisation.
 ANYWHERE: dict[str, dict[str, Any]] = {
+    "library:item_write": {"kind": "lesson"}, "library:shelf_download": {"form": "csv"},
     "organisations:consent_say": {"purpose": "profile"}, "ui:alone": {"name": "skip_link"}, "ui:error": {"code": 404},
     "account_confirm_email": {"key": "not-a-key"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "not-a-key"},
@@ -83,6 +134,24 @@ ANYWHERE: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 # What is sent, where an empty form would not get past its first check.
 BODIES: dict[str, dict[str, Any]] = {
+    "library:item_write": {"title": "A lesson", "see": "all", "save": "1"},
+    "library:draft": {"title": "Taken over", "see": "all", "save": "1"},
+    "library:draft_read": {"release": "1", "seen": "0"},
+    "library:item_withdraw": {"because": "I do not like it."},
+    "library:asked_answer": {"yes": "1"},
+    "library:ways_set": {"four_eyes": "on"},
+    "library:collection_begin": {"title": "A list"},
+    "library:collection_put": {"where": "new", "title": "A list"},
+    "library:collection_edit": {"title": "Taken over"},
+    "library:collection_share": {"see": "public"},
+    "library:collection_withdraw": {"because": "I do not like it."},
+    "library:entry_edit": {"note": "Do not read this."},
+    "people:enquiry_ask": {"words": "How many beds?"},
+    "people:enquiry": {"answer": "Twenty."},
+    "people:enquiry_pass": {"name": "Somebody"},
+    "library:flag": {"kind": "wrong", "words": "The number is old."},
+    "library:flag_answer": {"outcome": "holds"},
+    "library:review_one": {"found": "work"},
     "library:reject_mend": {"text": "TY  - JOUR\nTI  - A title\nER  - "},
     "roads:question_keep": {"text": "Who looks after the ward at night?"},
     "roads:question": {"answer": "Twenty."},

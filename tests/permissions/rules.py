@@ -56,6 +56,57 @@ RULES: dict[str, Rule] = {
     # The library
     "library:paper": same(ANYONE, NEVER),  # a paper's facts are open
     "library:item": own(SIGNED_IN, NEVER),
+    "library:shelf": same(ANYONE, NEVER),
+    "library:item_add": same(SIGNED_IN, NEVER),
+    "library:item_write": same(SIGNED_IN, SIGNED_IN),
+    "library:draft_open": own(NEVER, BRINGERS),  # that item, by those who look after it
+    "library:draft": own(BRINGERS, BRINGERS),
+    "library:draft_read": own(BRINGERS, BRINGERS),
+    "library:item_withdraw": own(BRINGERS, BRINGERS),
+    "library:version_list": own(SIGNED_IN, NEVER),
+    "library:version_compare": own(SIGNED_IN, NEVER),
+    "library:version": own(SIGNED_IN, NEVER),  # its first version, shared with the whole organisation
+    "library:version_restore": own(NEVER, BRINGERS),
+    "library:asked_of_me": same(SIGNED_IN, NEVER),
+    "library:asked_answer": own(NEVER, NOBODY),  # what a colleague is asked
+    "library:ways_set": own(ADMIN, ADMIN),
+    "library:file": own(SIGNED_IN, NEVER),  # attached to that item
+    "library:shelf_download": same(SIGNED_IN, NEVER),
+    "library:feed": same(ANYONE, NEVER),
+    "library:topic_list": same(ANYONE, NEVER),
+    "library:topic": own(SIGNED_IN, NEVER),  # the topic of that item
+    "library:collection_list": same(ANYONE, NEVER),
+    "library:collection_begin": same(SIGNED_IN, SIGNED_IN),
+    "library:collection_put": own(SIGNED_IN, SIGNED_IN),  # that item, on a list of one's own
+    "library:collection": own(SIGNED_IN, NEVER),  # a colleague's list, shared with the organisation
+    "library:collection_export": own(SIGNED_IN, NEVER),
+    "library:collection_embed": same(ANYONE, NEVER),  # one that is open to anyone and may be framed
+    "library:collection_edit": own(BRINGERS, BRINGERS),
+    "library:collection_share": own(BRINGERS, BRINGERS),
+    "library:collection_withdraw": own(BRINGERS, BRINGERS),
+    "library:entry_edit": own(BRINGERS, BRINGERS),
+    "library:entry_move": own(NEVER, BRINGERS),
+    "library:entry_take_out": own(NEVER, BRINGERS),
+    "library:flag": own(SIGNED_IN, SIGNED_IN),  # what looks wrong on that item
+    "library:my_flags": same(SIGNED_IN, NEVER),
+    "library:flag_answer": own(BRINGERS, BRINGERS),  # what somebody said of that item
+    "library:review_queue": same(SIGNED_IN, NEVER),  # each finds only what they may review
+    "library:review_one": own(BRINGERS, BRINGERS),
+    "library:beside": own(BRINGERS, BRINGERS),
+    "library:health_list": same(SIGNED_IN, NEVER),
+    "library:health": own(SIGNED_IN, NEVER),
+    "library:health_hand_over": own(NEVER, BRINGERS),
+    "library:filling_list": same(BRINGERS, NEVER),
+    "library:filling_new": same(BRINGERS, BRINGERS),
+    "library:filling": own(BRINGERS, NEVER),
+    "library:filling_match": own(BRINGERS, BRINGERS),
+    "library:filling_run": own(NEVER, BRINGERS),
+    "library:filling_stop": own(NEVER, BRINGERS),
+    "library:filling_undo": own(BRINGERS, BRINGERS),
+    "library:filling_row": own(BRINGERS, BRINGERS),
+    "library:held_list": same(SIGNED_IN, NEVER),  # each finds only what they may see
+    "library:held_check": own(NEVER, BRINGERS),  # the address of that item
+    "library:held_confirm": own(NEVER, BRINGERS),
     "library:import_list": same(BRINGERS, NEVER),
     "library:import_upload": same(BRINGERS, BRINGERS),
     "library:import_outside": same(BRINGERS, BRINGERS),
@@ -70,6 +121,12 @@ RULES: dict[str, Rule] = {
     # People
     "people:profile": same(SIGNED_IN, NEVER),  # somebody who agreed to be found by all who sign in
     "people:profile_edit": same(SIGNED_IN, SIGNED_IN),
+    "people:enquiry_list": same(SIGNED_IN, NEVER),
+    "people:enquiry_ask": same(SIGNED_IN, SIGNED_IN),  # somebody who agreed to be asked
+    "people:enquiry": own(NOBODY, NOBODY),  # between two others
+    "people:enquiry_put_aside": own(NEVER, NOBODY),
+    "people:enquiry_pass": own(NOBODY, NOBODY),
+    "hub:unit": same(SIGNED_IN, NEVER),
     # Oneself
     "organisations:account": same(SIGNED_IN, SIGNED_IN),
     "organisations:account_leave": same(SIGNED_IN, SIGNED_IN),

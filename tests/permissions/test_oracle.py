@@ -368,7 +368,7 @@ def _add_hidden_things(world: World, person: Person | None) -> list[int]:
     far = units.found("Far away", kind=UnitKind.ORGANISATION, by=None)
     tokens = [f"unit:{far.pk}", f"oversight:{far.pk}"]
     every = " ".join(WORDS)
-    items = [worlds.add_item(world, title=f"{every} {every}", open_to="", tokens=tokens) for _ in range(2)]
+    items = [worlds.add_item(world, title=f"{every} {every}", unit=far, open_to="", tokens=tokens) for _ in range(2)]
     for thing in [*world.items[:2], *world.papers]:
         if thing in items:
             continue

@@ -158,7 +158,7 @@ def add_item(world: World, title: str = "", **more: Any) -> Item:
     lived_in = [row.unit for row in Membership.objects.select_related("unit").order_by("pk")] or world.units
     item = an_item(
         f"{title or world.some_words()} {mark('t', number)}", f"{world.some_words(8)} {mark('b', number)}",
-        unit=chance.choice(lived_in), kind=chance.choice(ItemKind.values),
+        unit=more.pop("unit", None) or chance.choice(lived_in), kind=chance.choice(ItemKind.values),
         applies_to=chance.sample(world.units, chance.randint(0, 2)),
         mesh=[chance.choice(["Falls", "Sepsis"])], topics=[world.some_words(1)],
         review_due=world.day(None, None, 30, -1), **more,

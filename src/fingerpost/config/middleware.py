@@ -209,7 +209,7 @@ class PageFurniture:
     @property
     def navigation(self) -> list[tuple[str, str, bool]]:
         """Where this reader can go: text, address, and whether they are there."""
-        names = [("Search", "hub:home")]
+        names = [("Search", "hub:home"), ("Library", "library:shelf")]
         if self._signed_in:
             names.append(("Questions", "roads:question_list"))
             if self._request.reader.services:
@@ -219,7 +219,8 @@ class PageFurniture:
             if self._request.user.is_demonstration or self._request.reader.administers:
                 names.append(("E-mails", "notifications:outbox_list"))
         links = [(text, reverse(name)) for text, name in names]
-        return [(text, href, self._is_here(href)) for text, href in links]
+        here = max((href for _, href in links if self._is_here(href)), key=len, default="")
+        return [(text, href, href == here) for text, href in links]
 
     def _is_here(self, href: str) -> bool:
         return self._request.path == href or (href != "/" and self._request.path.startswith(href))

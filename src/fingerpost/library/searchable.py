@@ -1,20 +1,25 @@
 """How papers and local items appear in search."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
 
+from fingerpost.files.models import FileKind, FilePage
 from fingerpost.kernel import clock
+from fingerpost.library.domain.kinds import KINDS
 from fingerpost.library.domain.plain import plain_text
-from fingerpost.library.models import Copy, Item, ItemKind, Paper, Route, Standing
+from fingerpost.library.models import Attachment, Copy, Item, ItemKind, Paper, Route, Standing
 from fingerpost.organisations.readers import Reader, unit_token
 from fingerpost.records.models import Audience, Record
 from fingerpost.search import registry
 from fingerpost.search.registry import Searchable, audience_of
 from retrieval.model import Document
 
+_PAGE = re.compile(r"(?P<item>\d+)~f(?P<file>\d+)p(?P<page>\d+)")
 LANGUAGES = {"en": "English", "fr": "French", "de": "German", "es": "Spanish", "it": "Italian", "cy": "Welsh"}
 
 
@@ -70,16 +75,20 @@ def _paper_document(paper: Paper, document_id: str, text: str, audience: frozens
 def item_documents(ids: list[int]) -> Iterable[Document]:
     """A local item: its words, topics and headings, for those it is shared with. Shared with nobody: no document.
 
-    It applies where it says, or else to those in the unit that owns it.
+    It applies where it says, or else to those in the unit that owns it. Each page of its files is a document
+    of its own beside it, found by the same people.
     """
     tokens = _tokens(ids)
+    files: dict[int, list[int]] = defaultdict(list)
+    for record, file in Attachment.objects.filter(item__in=ids).values_list("item_id", "file_id"):
+        files[record].append(file)
     for item in Item.objects.filter(pk__in=ids).prefetch_related("applies_to"):
         audience = audience_of(item, tokens[item.pk])
         if not audience:
             continue
         applies = [unit.pk for unit in item.applies_to.all()] or ([item.unit_id] if item.unit_id else [])
         released = item.released_at.date() if item.released_at else None
-        yield Document(
+        own = Document(
             id=str(item.pk),
             kind=item.kind,
             title=item.title,
@@ -96,6 +105,44 @@ def item_documents(ids: list[int]) -> Iterable[Document]:
             year=released.year if released else None,
             day=clock.day_number(item.reviewed_on or released),
         )
+        yield own
+        yield from _file_pages(own, files[item.pk])
+
+
+def _file_pages(item: Document, files: Iterable[int]) -> Iterator[Document]:
+    """A document for each page that has text. Its subject headings are the item's: they are found there."""
+    for file in files:
+        pages = FilePage.objects.filter(file=file).order_by("number").values_list("number", "text")
+        for number, text in pages.iterator(chunk_size=500):
+            yield replace(item, id=f"{item.id}~f{file}p{number}", group=item.id, text=text, searchable={})
+
+
+def locate_pages(documents: list[str]) -> dict[str, tuple[str, str]]:
+    """Where in a file the page of a document is, in words, and its address. One query.
+
+    What is held elsewhere is read there: the file here is only for search.
+    """
+    parts = {document: found for document in documents if (found := _PAGE.fullmatch(document))}
+    attached = {
+        (str(each.item_id), str(each.file_id)): each
+        for each in Attachment.objects.filter(
+            item__in={found["item"] for found in parts.values()}, file__in={found["file"] for found in parts.values()}
+        ).select_related("file", "item")
+    }
+    places = {}
+    for document, found in parts.items():
+        if there := attached.get((found["item"], found["file"])):
+            places[document] = _place(there, int(found["page"]))
+    return places
+
+
+def _place(there: Attachment, page: int) -> tuple[str, str]:
+    is_pdf = there.file.kind == FileKind.PDF
+    within = f"on page {page} of" if is_pdf else f"in part {page} of" if there.file.pages > 1 else "in"
+    if there.item.is_held_elsewhere:
+        return f"Found {within} {there.name}, held in {there.item.held_by}", there.item.address
+    address = reverse("library:file", args=[there.file.public_id, there.name])
+    return f"Found {within} {there.name}", f"{address}#page={page}" if is_pdf else address
 
 
 def _tokens(ids: list[int]) -> dict[int, list[str]]:
@@ -171,16 +218,9 @@ def review_notes(item: Item) -> list[tuple[str, str]]:
     return []
 
 
-NAMES = {
-    ItemKind.POLICY: ("Policy", "Policies"),
-    ItemKind.GUIDELINE: ("Guideline", "Guidelines"),
-    ItemKind.KNOW_HOW: ("Know-how", "Know-how"),
-    ItemKind.NOTE: ("Library note", "Library notes"),
-}
-
-
 def register() -> None:
     """Make papers and items findable."""
     registry.register(Searchable("paper", "Published paper", "Published papers", paper_documents, describe_papers))
-    for kind, (name, plural) in NAMES.items():
-        registry.register(Searchable(str(kind), name, plural, item_documents, describe_items))
+    for kind in KINDS:
+        name = ItemKind(kind.key).label
+        registry.register(Searchable(kind.key, name, kind.plural, item_documents, describe_items, locate_pages))

@@ -5,20 +5,22 @@ import os
 import sys
 from collections.abc import Sequence
 
-from fingerpost.config.commands import literature, operating, serving
+from fingerpost.config.commands import carrying, library, literature, operating, serving
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, make the home ready, and do what was asked. The exit code is 0 when it was done."""
     parser = argparse.ArgumentParser(prog="fingerpost", description="The road from a question to a decision.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for area in (serving, literature, operating):
+    for area in (serving, literature, operating, carrying, library):
         area.add_to(commands)
     asked = parser.parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fingerpost.config.settings")
     if not sys.stderr.isatty():
         os.environ.setdefault("FINGERPOST_LOG_LEVEL", "WARNING")
     if asked.needs_home:
+        if carrying.is_half_restored(asked):
+            return 1
         prepare_home()
     try:
         return int(asked.act(asked) or 0)

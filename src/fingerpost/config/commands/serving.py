@@ -37,7 +37,7 @@ def run(asked: argparse.Namespace) -> int:
         from demo.load import load  # noqa: PLC0415 -- only where a demonstration is wanted
 
         print("Loading the demonstration health system …", flush=True)
-        load()
+        print(load(), flush=True)
         finish([], show=True, meaning=True)
     return serve(asked)
 

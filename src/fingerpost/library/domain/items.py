@@ -9,7 +9,8 @@ from django.db import transaction
 from fingerpost.journal.domain import stream
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import RuleBroken
-from fingerpost.library.models import Item, ItemKind
+from fingerpost.library.domain import contents, rules
+from fingerpost.library.models import Item, ItemKind, ItemTopic, Revision, Stage
 from fingerpost.organisations.models import Person, Unit
 from fingerpost.records.domain import graph, sharing, watchers
 from fingerpost.records.models import Relation
@@ -19,7 +20,7 @@ from fingerpost.records.models import Relation
 def add(
     kind: str,
     title: str,
-    body: str,
+    body: str = "",
     *,
     unit: Unit,
     by: Person | None,
@@ -30,9 +31,16 @@ def add(
     released_at: datetime | None = None,
     **more: Any,
 ) -> Item:
-    """A new item, released to those named. `more`: slug, topics, mesh, who_to_ask, review_due."""
+    """A new item, released to those named.
+
+    `more`: slug, sections, topics, mesh, owner, who_to_ask, review_due, address, held_by.
+
+    Its words come as `sections` (see `kinds`), or as one `body`. People write by `writing`; this is for
+    what comes in ready, and makes its first version of it.
+    """
     if not title.strip():
         raise RuleBroken("Give it a title.")
+    body = body or contents.whole_text(kind, more.get("sections", {}))
     item = Item(
         kind=ItemKind(kind), title=title.strip(), body=body, summary=summary, unit=unit, changed_by=sharing.actor(by),
         released_at=released_at, changed_at=released_at or clock.now(), **more,
@@ -40,8 +48,34 @@ def add(
     item.save()
     item.applies_to.set(applies_to)
     stream.record("library.item_added", subject=item.public_id, by=sharing.actor(by), at=released_at)
-    sharing.release(item, by=by, open_to=open_to, tokens=tokens)
+    named = set(tokens)
+    sharing.release(item, by=by, open_to=open_to, tokens=named | rules.keeper_tokens(item, named))
+    write_topics(item)
+    first_version(item, by=by)
     return item
+
+
+def write_topics(item: Item) -> None:
+    """The rows by which items are listed by topic. Call it wherever `item.topics` was set."""
+    wanted = {slug: name for name in item.topics if (slug := contents.topic_slug(name))}
+    held = dict(item.topic_rows.values_list("slug", "name"))
+    item.topic_rows.exclude(slug__in=wanted).delete()
+    for slug, name in wanted.items():
+        if slug not in held:
+            ItemTopic.objects.create(item=item, slug=slug, name=name[: contents.LONGEST_TOPIC])
+        elif held[slug] != name:
+            item.topic_rows.filter(slug=slug).update(name=name[: contents.LONGEST_TOPIC])
+
+
+def first_version(item: Item, *, by: Person | None) -> Revision:
+    """The version behind an item that came in ready: what it says as it stands."""
+    revision = Revision(
+        item=item, number=1, stage=Stage.RELEASED, begun_by=by, saved_by=by, released_by=by,
+        begun_at=item.released_at, saved_at=item.released_at, released_at=item.released_at,
+        **contents.of_item(item),
+    )  # fmt: skip
+    revision.save()
+    return revision
 
 
 @transaction.atomic
@@ -60,4 +94,12 @@ def review(item: Item, *, by: Person | None, on: date, due: date | None) -> Item
 def replace(old: Item, new: Item, *, by: Person | None) -> None:
     """Take an item out of use in favour of another; its page points on."""
     graph.link(new, Relation.SUPERSEDES, old, by=by)
-    sharing.withdraw(old, by=by, why="Replaced")
+    withdraw(old, by=by, because="Replaced by a newer page")
+
+
+@transaction.atomic
+def withdraw(item: Item, *, by: Person | None, because: str) -> None:
+    """Take an item out of use. Its page stays, and says loudly why."""
+    sharing.withdraw(item, by=by, why=because)
+    item.withdrawn_because = because
+    item.save(update_fields=["withdrawn_because"])

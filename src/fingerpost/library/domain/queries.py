@@ -1,13 +1,16 @@
 """What the library's pages read."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from fingerpost.files.models import StoredFile
 from fingerpost.journal.models import Change
 from fingerpost.library.domain.rules import imports_seen_by
-from fingerpost.library.models import Copy, Import, Item, Paper, Route
+from fingerpost.library.models import Copy, Import, Item, Paper, Revision, Route, Stage
+from fingerpost.organisations.domain import consent
 from fingerpost.organisations.models import Person, Unit
 from fingerpost.organisations.readers import ANYONE, Reader
 from fingerpost.records.models import OpenTo, Part, PartRole, Record
@@ -22,6 +25,9 @@ WORDS = {
     "library.item_added": "Added",
     "library.item_changed": "Changed",
     "library.item_reviewed": "Reviewed by a person",
+    "library.file_attached": "A file was added",
+    "library.file_detached": "A file was taken off",
+    "library.file_renamed": "A file was given another name",
     "records.released": "Released",
     "records.withdrawn": "Withdrawn",
     "records.audience_changed": "Shared with other people",
@@ -117,3 +123,37 @@ def teams_of(person: Person, reader: Reader) -> list[Unit]:
     """Teams in whose name a person may bring papers in."""
     del person
     return list(Unit.objects.filter(pk__in=reader.services | reader.administers).order_by("name"))
+
+
+def files_kept(public_ids: Iterable[str]) -> dict[str, StoredFile]:
+    """Kept files by public id. One query."""
+    return {one.public_id: one for one in StoredFile.objects.filter(public_id__in=list(public_ids))}
+
+
+def names_as_agreed(public_ids: Iterable[str]) -> dict[str, str]:
+    """Names of these people, as far as they agreed to stand on what they wrote. Two queries."""
+    people = {
+        person.pk: person
+        for person in Person.objects.filter(
+            public_id__in={one for one in public_ids if one}, is_active=True, hidden_from_results=False
+        )
+    }
+    agreed = consent.agreed_people(list(people), consent.NAMED) if people else set()
+    return {people[pk].public_id: people[pk].name for pk in agreed}
+
+
+def released_version(item: Item) -> Revision | None:
+    """The version that an item shows, if it has versions. One query."""
+    return Revision.objects.filter(item=item, stage=Stage.RELEASED).first()
+
+
+def attached(item: Item, listed: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The files of an item as it stands, with what its version says of its pictures. One query."""
+    said = {each["file"]: each.get("alt", "") for each in listed}
+    rows = item.attachments.select_related("file")
+    return [{"file": each.file.public_id, "name": each.name, "alt": said.get(each.file.public_id, "")} for each in rows]
+
+
+def is_no_person(name: str) -> bool:
+    """Whether a name is a team's or a role's: nobody here is called so. One query for a name, none for no name."""
+    return bool(name) and not Person.objects.filter(name=name).exists()

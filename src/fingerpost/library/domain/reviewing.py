@@ -46,7 +46,7 @@ def needs_work(item: Item, by: Person, words: str = "") -> Flag:
         send(
             [owner.email], "A page of yours needs work",
             f"Somebody has looked at “{item.title[:200]}” and says that it needs work.{why}\n\n"
-            "Sign in and open Library, then Review, to see it.",
+            "Sign in and open Library, then Pages to look at again, to see it.",
         )  # fmt: skip
     return said
 

@@ -1,39 +1,22 @@
 """Turns rows of the library into words and safe HTML."""
 
-import nh3
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.urls import reverse
-from markdown_it import MarkdownIt
-from markupsafe import Markup
 
-from fingerpost.library.models import Copy, Item, Paper
-from fingerpost.records.models import Link, Part, Record, Relation
+from fingerpost.library.domain.kinds import BY_KEY
+from fingerpost.library.domain.queries import files_kept
+from fingerpost.library.domain.versions import Piece
+from fingerpost.library.models import Copy, Item, Paper, Stage
+from fingerpost.library.web import prose
+from fingerpost.records.models import Link, Record, Relation, State
 from fingerpost.search import registry
-from fingerpost.ui.formats import full_date, sentence
+from fingerpost.ui.formats import date_words, full_date, sentence
 
-_markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-TAGS = {
-    "p",
-    "h2",
-    "h3",
-    "h4",
-    "ul",
-    "ol",
-    "li",
-    "strong",
-    "em",
-    "a",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    "blockquote",
-    "code",
-    "pre",
-    "br",
-    "hr",
-}
+from_markdown = prose.from_markdown
+BESIDE = 160  # letters of what is the same, shown on each side of a change
+
 # What the other end of a link is called when it is read backwards.
 BACKWARDS = {
     Relation.ANSWERS: "is answered by",
@@ -52,15 +35,6 @@ BACKWARDS = {
     Relation.COMMENTS_ON: "is commented on by",
     Relation.SHOWS_EFFECT_OF: "has its effect shown by",
 }
-
-
-def from_markdown(text: str) -> Markup:
-    """Markdown as safe HTML. Headings start below the page's own; scripts, styles and odd links are dropped."""
-    html = _markdown.render(text)
-    clean = nh3.clean(
-        html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel="noopener"
-    )
-    return Markup(clean)  # noqa: S704 -- cleaned on the line above
 
 
 def kind_name(kind: str) -> str:
@@ -119,17 +93,93 @@ def paper_rows(paper: Paper, copies: list[Copy]) -> list[dict[str, dict[str, str
     return [_row(key, value) for key, value in facts if value]
 
 
-def item_rows(item: Item, shared_with: str, people: list[Part]) -> list[dict[str, dict[str, str]]]:
-    """Who owns an item, whom it is for, and when it was last changed and last checked: two different facts."""
+def item_rows(item: Item, shared_with: str, names: dict[str, str]) -> list[dict[str, dict[str, str]]]:
+    """Who owns an item, whom it is for, and when it was last changed and last reviewed: two different facts.
+
+    `names`: who changed and reviewed it, by public id, as far as they agreed to be named.
+    """
     applies = ", ".join(unit.name for unit in item.applies_to.all())
     facts = [
-        ("Owned by", item.unit.name if item.unit else ""),
+        ("Kept by", item.unit.name if item.unit else ""),
         ("Applies to", applies),
         ("Who can see this", shared_with),
-        ("Who to ask", item.who_to_ask),
-        *((part.get_role_display(), part.person.name) for part in people),
-        ("Last changed", full_date(item.changed_at)),
-        ("Last checked by a person", full_date(item.reviewed_on) if item.reviewed_on else "Not yet"),
-        ("Next check due", full_date(item.review_due) if item.review_due else "Not set"),
+        ("Changed", _by(full_date(item.changed_at), names.get(item.changed_by, ""))),
+        (
+            "Reviewed by a person",
+            _by(full_date(item.reviewed_on), names.get(item.reviewed_by, "")) if item.reviewed_on else "Not yet",
+        ),
+        ("Next review", full_date(item.review_due) if item.review_due else "Not set"),
+        ("Subject headings", ", ".join(item.mesh)),
     ]
     return [_row(str(key), value) for key, value in facts if value]
+
+
+def _by(when: str, who: str) -> str:
+    return f"{when}, by {who}" if who else when
+
+
+def sections_shown(kind: str, sections: Mapping[str, str], files: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """The parts of a page in the order of its form, with heading and HTML; pictures that no part shows come last."""
+    pictures = prose.pictures_of(files)
+    form = BY_KEY[kind].sections
+    headings = {one.key: one.heading for one in form}
+    loose = ["text"] if "text" in sections and "text" not in headings else []
+    shown = [
+        {
+            "heading": headings.get(key, ""),
+            "html": prose.from_markdown(sections[key], pictures, highest=3 if headings.get(key) else 2),
+        }
+        for key in [*loose, *headings]
+        if sections.get(key, "").strip()
+    ]
+    left = [pictures[name] for name in pictures if name not in prose.named_in(sections.values())]
+    return [*shown, {"heading": "Pictures", "pictures": left, "html": ""}] if left else shown
+
+
+def file_rows(files: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """The files of a version, each with where it is, what it is and how large. One query."""
+    listed = list(files)
+    stored = files_kept(each["file"] for each in listed)
+    marks = {picture.href: picture.mark for picture in prose.pictures_of(listed).values()}
+    rows = []
+    for each in listed:
+        if (kept := stored.get(each["file"])) is not None:
+            href = reverse("library:file", args=[each["file"], each["name"]])
+            rows.append({
+                "name": each["name"], "href": href, "kind": kept.get_kind_display(), "size": kept.size,
+                "mark": marks.get(href, ""), "problem": kept.reason, "pages": kept.pages, "alt": each.get("alt", ""),
+            })  # fmt: skip
+    return rows
+
+
+def shortened(pieces: Iterable[Piece]) -> list[dict[str, str]]:
+    """A difference to be read: of what is the same, only what stands beside a change."""
+    shown = []
+    for piece in pieces:
+        text = piece.text
+        if piece.how == "same" and len(text) > 2 * BESIDE + 40:
+            text = f"{text[:BESIDE]} … {text[-BESIDE:]}"
+        shown.append({"how": piece.how, "text": text})
+    return shown
+
+
+def shelf_row(item: Item) -> dict[str, Any]:
+    """One line of the shelf."""
+    open_version = next(iter(getattr(item, "being_written", ())), None)
+    states = {
+        State.DRAFT: ("Draft", "quiet"),
+        State.WITHDRAWN: ("Withdrawn: do not use", "bad"),
+    }  # fmt: skip
+    state = states.get(State(item.state)) or (("Overdue for review", "watch") if item.is_overdue else None)
+    if open_version and open_version.stage == Stage.IN_REVIEW:
+        state = ("Waiting for review", "watch")
+    reviewed = f"Reviewed {full_date(item.reviewed_on)}" if item.reviewed_on else "Not reviewed yet"
+    return {
+        "href": reverse("library:item", args=[item.public_id]), "title": item.title, "kind": item.kind,
+        "kind_text": kind_name(item.kind), "summary": item.summary, "state": state,
+        "facts": [
+            str(item.unit or ""), "" if item.state == State.DRAFT else reviewed,
+            f"Held in {item.held_by}" if item.held_by else "", f"Changed {date_words(item.changed_at)}",
+        ],
+        "links": [("Go on writing", reverse("library:draft_read", args=[item.public_id]))] if open_version else [],
+    }  # fmt: skip

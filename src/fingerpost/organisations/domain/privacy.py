@@ -7,6 +7,8 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.db.models import Count
+from django.db.models.functions import TruncDate
 
 from fingerpost.journal.models import Change
 from fingerpost.organisations.domain.consent import PURPOSES
@@ -59,7 +61,9 @@ def _own(person: Person) -> Iterable[Holding]:
         (
             {
                 "Name": person.name, "E-mail": person.email, "Pronouns": person.pronouns,
-                "Joined": person.joined_at.isoformat(), "Hidden from results": person.hidden_from_results,
+                "Joined": person.joined_at.isoformat(),
+                "Last signed in": person.last_login.isoformat() if person.last_login else "",
+                "Hidden from results": person.hidden_from_results,
             },
         ),
     )  # fmt: skip
@@ -78,14 +82,36 @@ def _own(person: Person) -> Iterable[Holding]:
     yield Holding("What you agreed to", "Only you.", tuple(_answer(row) for row in answers))
     yield Holding("How you sign in", "Only you. Nobody can read your password or your codes.", tuple(_ways_in(person)))
     yield Holding(
-        "What was changed about you, and by you",
+        "What was changed about you",
         "You. People who look after this site can check it when something went wrong.",
         tuple(
-            {"What": row.kind, "When": row.at.isoformat(), "By you": row.actor == person.public_id}
+            {
+                "What": row.kind,
+                "When": row.at.isoformat(),
+                "By you": row.actor == person.public_id,
+                "Words kept": _words(row.personal),
+            }
             for row in Change.objects.filter(subject=person.public_id).order_by("-id")
         ),
         kept="As long as the site keeps its record of changes. Names and words in it can be erased.",
     )
+    yield Holding(
+        "What you did here",
+        "You. People who look after this site can check it when something went wrong.",
+        tuple(_done_by(person)),
+        kept="As long as the site keeps its record of changes.",
+    )
+
+
+def _done_by(person: Person) -> Iterable[dict[str, Any]]:
+    """What somebody did, counted by kind and day: an import alone can be many thousands of changes."""
+    rows = Change.objects.filter(actor=person.public_id).annotate(day=TruncDate("at")).values("day", "kind")
+    for row in rows.annotate(times=Count("pk")).order_by("-day", "kind"):
+        yield {"What": row["kind"], "Day": row["day"].isoformat(), "Times": row["times"]}
+
+
+def _words(personal: dict[str, Any] | None) -> str:
+    return "; ".join(f"{name}: {said}" for name, said in (personal or {}).items())
 
 
 def _answer(row: Consent) -> dict[str, Any]:
@@ -103,7 +129,12 @@ def _ways_in(person: Person) -> Iterable[dict[str, Any]]:
     for address in EmailAddress.objects.filter(user=person).order_by("-primary", "email"):
         yield {"Way": "E-mail", "Detail": address.email, "Confirmed": address.verified}
     for account in SocialAccount.objects.filter(user=person):
-        yield {"Way": "Work account", "Detail": account.uid, "Last used": account.last_login.isoformat()}
+        yield {
+            "Way": "Work account",
+            "Detail": account.uid,
+            "Told us": _words(account.extra_data),
+            "Last used": account.last_login.isoformat(),
+        }
     names = {"totp": "Codes from an app", "recovery_codes": "Recovery codes"}
     for factor in Authenticator.objects.filter(user=person):
         yield {"Way": names.get(factor.type, factor.type), "Detail": "", "Set up": factor.created_at.isoformat()}

@@ -1,7 +1,11 @@
 """What the pages about questions read."""
 
+from collections.abc import Iterable
+
 from django.db.models import F, QuerySet
 
+from fingerpost.organisations.domain.privacy import Holding
+from fingerpost.organisations.models import Person
 from fingerpost.organisations.readers import Reader
 from fingerpost.records.models import PartRole
 from fingerpost.roads.models import Question, Standing
@@ -25,3 +29,20 @@ def desk_questions(reader: Reader) -> "QuerySet[Question]":
         .select_related("service", "unit")
         .order_by(F("needed_by").asc(nulls_last=True), "pk")
     )
+
+
+def held_about(person: Person) -> Iterable[Holding]:
+    """This area's answer to "what is held about me?": the questions that somebody kept. One query."""
+    rows = Question.objects.filter(parts__person=person, parts__role=PartRole.ASKED).order_by("-pk")
+    yield Holding(
+        "Questions you kept",
+        "Only you, until you ask the library team. Then its staff too.",
+        tuple(
+            {
+                "Question": row.asked_as, "What for": row.why, "Stands as": row.get_standing_display(),
+                "Needed by": row.needed_by.isoformat() if row.needed_by else "", "Answer": row.answer,
+            }
+            for row in rows
+        ),
+        kept="As long as your organisation needs it.",
+    )  # fmt: skip
