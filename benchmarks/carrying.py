@@ -85,7 +85,7 @@ def fill(papers: int) -> None:
     prepare_home()
     from bibliography.model import Author, Citation
     from fingerpost.journal.domain import stream
-    from fingerpost.library.domain import ingest
+    from fingerpost.library.domain.published import ingest
     from fingerpost.library.models import Import
 
     came_in = Import.objects.create(name="many.xml", source="PubMed", route="open")

@@ -166,7 +166,7 @@ def keep_and_read(folder: Path) -> None:
     open_home()
     from fingerpost.files.domain import store
     from fingerpost.files.models import StoredFile
-    from fingerpost.library.domain import attachments, items
+    from fingerpost.library.domain.own import attachments, items
     from fingerpost.organisations.domain import units
 
     unit = units.found("Northvale Trust", kind="organisation", parent=None, by=None)

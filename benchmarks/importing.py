@@ -90,7 +90,7 @@ def bring_in(path: Path, *, profile: bool) -> None:
     from django.conf import settings
 
     from fingerpost.config.commands.waiting import finish
-    from fingerpost.library.domain import imports
+    from fingerpost.library.domain.published import imports
 
     watcher = cProfile.Profile(time.thread_time)
     began = time.perf_counter()

@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def _row(name: str, seeds: range) -> str:
-    from fingerpost.library.domain.kinds import KINDS
+    from fingerpost.library.domain.own.kinds import KINDS
     from fingerpost.library.domain.review_trial import compare
 
     half_lives = {str(kind.key): float(kind.half_life_months) for kind in KINDS}

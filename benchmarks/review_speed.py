@@ -106,7 +106,7 @@ def _signals(made: list[int], chance: random.Random) -> None:
 
 
 def _ask(trust: Any, ward: Any, reader: Any) -> None:
-    from fingerpost.library.domain import health, review_queue
+    from fingerpost.library.domain.trust import health, review_queue
 
     asked: dict[str, Callable[[], object]] = {
         "ranking, every half hour, by a worker": review_queue.rank,

@@ -4,7 +4,7 @@ from demo import papers
 from demo.reading import pages
 from demo.shelf import Shelf
 from demo.world import World
-from fingerpost.library.domain import collections
+from fingerpost.library.domain.gathering import collections
 from fingerpost.records.models import Record
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from bibliography.model import Author, Citation, MeshHeading
 from demo.reading import lines
-from fingerpost.library.domain import ingest
+from fingerpost.library.domain.published import ingest
 from fingerpost.library.models import Import, Paper
 
 

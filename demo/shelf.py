@@ -7,7 +7,7 @@ from demo import papers, printing
 from demo.reading import SHELVES, Facts, changed, pages, sections_of
 from demo.world import World
 from fingerpost.files.domain import store
-from fingerpost.library.domain import attachments, items, ways, who_to_ask, writing
+from fingerpost.library.domain.own import attachments, items, ways, who_to_ask, writing
 from fingerpost.library.models import Item, Revision
 from fingerpost.organisations.domain import consent
 from fingerpost.organisations.models import Person

@@ -7,7 +7,7 @@ from datetime import date
 from demo.reading import rows
 from demo.shelf import Shelf
 from demo.world import World
-from fingerpost.library.domain import flags, reads
+from fingerpost.library.domain.trust import flags, reads
 from fingerpost.library.models import FlagKind, Item, Paper
 
 DAYS = 90

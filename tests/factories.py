@@ -10,7 +10,8 @@ from typing import Any
 
 from bibliography.model import Author, Citation
 from fingerpost.kernel import clock
-from fingerpost.library.domain import ingest, items
+from fingerpost.library.domain.own import items
+from fingerpost.library.domain.published import ingest
 from fingerpost.library.models import Import, Item, ItemKind, Paper
 from fingerpost.organisations.domain import agreements, memberships, units
 from fingerpost.organisations.models import Agreement, Membership, Person, Role, Unit, UnitKind

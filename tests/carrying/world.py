@@ -13,7 +13,7 @@ from django.test import Client
 from fingerpost.files.models import FilePage, StoredFile
 from fingerpost.journal.domain import stream
 from fingerpost.kernel import clock
-from fingerpost.library.domain import items
+from fingerpost.library.domain.own import items
 from fingerpost.library.models import (
     Attachment,
     Collection,

@@ -14,7 +14,8 @@ from demo import to_fill
 from fingerpost.journal.domain import stream
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import RuleBroken
-from fingerpost.library.domain import contents, handover, nudges
+from fingerpost.library.domain.own import contents
+from fingerpost.library.domain.trust import handover, nudges
 from fingerpost.library.models import (
     Attachment,
     Collection,

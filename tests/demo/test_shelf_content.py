@@ -12,7 +12,7 @@ from demo.reading import CONTENT, SHELVES, changed, pages, sections_of
 from tests.demo.test_people_content import PEOPLE, UNITS, may_see, organisation_of, rows
 from tests.shared_data import shared_data
 
-from fingerpost.library.domain.kinds import BY_KEY
+from fingerpost.library.domain.own.kinds import BY_KEY
 
 FIELDS = {
     "slug", "kind", "title", "summary", "unit", "audience", "applies_to", "released_days_ago", "reviewed_days_ago",

@@ -12,7 +12,7 @@ OWNER = "amina.yusuf@wenlow.example"
 
 
 def a_folder(path: Path, about: str) -> Path:
-    """The ZIP at `path`. `about` stands in each title, so that several folders in one library differ."""
+    """The ZIP at `path`. `about` stands in each title and text, so that several folders in one library differ."""
     due = "31/03/2031"
     rows = [
         HEADINGS,
@@ -25,7 +25,9 @@ def a_folder(path: Path, about: str) -> Path:
     csv.writer(table).writerows(rows)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("policies.csv", table.getvalue())
-        packed.writestr("visits.docx", a_word_file("One visitor may stay at night.", heading="Visits at night"))
+        packed.writestr(
+            "visits.docx", a_word_file(f"One visitor may stay at night: {about}.", heading="Visits at night")
+        )
         packed.writestr("hearing aids.pdf", a_pdf(["Keep aids in the blue box", f"Look in the linen: {about}"]))
-        packed.writestr("quiet.html", "<h1>Quiet hours</h1><p>Lights are low from ten at night.</p>")
+        packed.writestr("quiet.html", f"<h1>Quiet hours</h1><p>Lights are low from ten at night: {about}.</p>")
     return path

@@ -113,7 +113,7 @@ def library() -> dict[str, str]:
 
 def a_draft(public_id: str, by) -> str:
     """A page of which somebody writes a new version, and where a colleague is asked to be named."""
-    from fingerpost.library.domain import who_to_ask, writing
+    from fingerpost.library.domain.own import who_to_ask, writing
     from fingerpost.library.models import Item
 
     item = Item.objects.get(public_id=public_id)
@@ -126,7 +126,7 @@ def a_draft(public_id: str, by) -> str:
 def an_import(by):
     """A real file of which one part cannot be read, brought in by a library team."""
     from fingerpost.jobs.domain import work
-    from fingerpost.library.domain import imports
+    from fingerpost.library.domain.published import imports
     from fingerpost.organisations.models import Unit
 
     came_in = imports.start(MIXED, by=by, team=Unit.objects.get(slug="wrh-library"), route="open")

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from fingerpost.jobs.domain import work
-from fingerpost.library.domain import collections, filling, flags
+from fingerpost.library.domain.fillings import filling
+from fingerpost.library.domain.gathering import collections
+from fingerpost.library.domain.trust import flags
 from fingerpost.library.models import Filling, Item, Paper, RowState
 from fingerpost.organisations.models import Person, Unit
 from fingerpost.organisations.readers import reader_for

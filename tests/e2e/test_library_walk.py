@@ -69,7 +69,7 @@ def test_a_folder_is_on_the_shelf_once_its_rows_are_right(given, tmp_path):
     specialist.presses("button", "Put 3 pages on the shelf")
     specialist.hears("Done", 'link "Quiet hours: of the shelf"', 'link "See the shelf"', seconds=60)
     specialist.presses("link", "Quiet hours: of the shelf", exact=True)
-    specialist.hears("Know-how page", "No person has reviewed", 'link "quiet.html"')
+    specialist.hears("Kept by", "Reviewed by a person", "Not yet", 'link "quiet.html"')
 
     finds(given(NURSE), "lights are low from ten", "Quiet hours: of the shelf")
 

@@ -69,7 +69,7 @@ def test_a_ward_manager_finds_what_applies_narrows_pages_on_and_comes_back(given
     manager.goes_back()
     manager.hears(f'heading "{found} answers" [level=2]', 'heading "Answers" [level=1]')
     manager.presses("link", POLICY, exact=True)
-    manager.hears(f'heading "{POLICY}" [level=1]', "Owned by", "Last checked by a person", "Next check due")
+    manager.hears(f'heading "{POLICY}" [level=1]', "Kept by", "Reviewed by a person", "Next review")
 
     manager.goes_back()
     manager.hears('heading "Answers" [level=1]', f'heading "{found} answers" [level=2]', 'button "Search"')

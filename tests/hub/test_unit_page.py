@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from fingerpost.library.domain import collections, flags
+from fingerpost.library.domain.gathering import collections
+from fingerpost.library.domain.trust import flags
 from fingerpost.library.models import FlagKind
 from fingerpost.organisations.domain import consent, units
 from fingerpost.organisations.readers import unit_token

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from fingerpost.jobs.domain import work
-from fingerpost.library.domain import filling
+from fingerpost.library.domain.fillings import filling
 from fingerpost.library.models import Filling
 from fingerpost.organisations.models import Role
 from tests.factories import a_person, a_service, a_team, a_unit

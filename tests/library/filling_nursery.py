@@ -34,7 +34,7 @@ def prepare(files: int, folder: Path) -> None:
     """A trust, and a filling of so many documents."""
     from django.core.management import call_command
 
-    from fingerpost.library.domain import filling
+    from fingerpost.library.domain.fillings import filling
     from tests.factories import a_unit
     from tests.library.fillers import a_csv, an_archive
 
@@ -47,7 +47,7 @@ def prepare(files: int, folder: Path) -> None:
 
 def go_on() -> None:
     """What a person does between: match the columns, then have all put on the shelf."""
-    from fingerpost.library.domain import filling
+    from fingerpost.library.domain.fillings import filling
     from fingerpost.library.models import Filling, FillingState
 
     one = Filling.objects.get()
@@ -61,7 +61,7 @@ def facts() -> None:
     """What stands there in the end."""
     from fingerpost.files.models import StoredFile
     from fingerpost.journal.models import Change
-    from fingerpost.library.domain.filling_queries import tally
+    from fingerpost.library.domain.fillings.filling_queries import tally
     from fingerpost.library.models import Attachment, Filling, Item, Revision
 
     one = Filling.objects.get()

@@ -8,7 +8,7 @@ from fingerpost.files.models import StoredFile
 from fingerpost.hub.web.presenters import hit_view
 from fingerpost.journal.models import Change
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain import attachments
+from fingerpost.library.domain.own import attachments
 from fingerpost.library.models import Attachment, Item, ItemKind, Revision
 from fingerpost.organisations.models import Role
 from fingerpost.organisations.readers import ANYONE, unit_token

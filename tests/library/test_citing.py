@@ -6,8 +6,9 @@ import pytest
 
 from bibliography.model import Citation
 from bibliography.read import read
-from fingerpost.library.domain import citing, papers
-from fingerpost.library.domain.citing import Reference, as_text, harvard, short_pages, vancouver
+from fingerpost.library.domain.gathering import citing
+from fingerpost.library.domain.gathering.citing import Reference, as_text, harvard, short_pages, vancouver
+from fingerpost.library.domain.published import papers
 from fingerpost.library.models import Paper
 from tests.shared_data import shared_data
 

@@ -14,8 +14,8 @@ from docx import Document
 
 from bibliography.model import Citation
 from bibliography.read import read
-from fingerpost.library.domain import collections, sheets
-from fingerpost.library.domain.notices import Standing
+from fingerpost.library.domain.gathering import collections, sheets
+from fingerpost.library.domain.published.notices import Standing
 from fingerpost.library.models import Paper
 from fingerpost.organisations.readers import unit_token
 from tests.factories import a_paper, an_item, days
@@ -73,8 +73,8 @@ def test_ris_is_read_back_with_everything_that_was_on_the_list(taken, tmp_path):
 
 
 def test_ris_cannot_be_broken_by_a_title_with_lines_in_it(place):
-    from fingerpost.library.domain import gathered, printed
-    from fingerpost.library.domain.printed_ris import as_ris
+    from fingerpost.library.domain.gathering import gathered, printed
+    from fingerpost.library.domain.gathering.printed_ris import as_ris
     from fingerpost.organisations.readers import reader_for
 
     made = collections.begin("List", by=place.amina)
@@ -209,7 +209,7 @@ def test_the_shelf_is_downloaded_as_it_is_narrowed(client, place):
 
 
 def test_the_download_of_the_shelf_goes_on_past_one_page(client, place, monkeypatch):
-    from fingerpost.library.domain import shelf
+    from fingerpost.library.domain.own import shelf
 
     monkeypatch.setattr(shelf, "PAGE", 2)
     for number in range(5):

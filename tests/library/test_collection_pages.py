@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from fingerpost.library.domain import collections
+from fingerpost.library.domain.gathering import collections
 from fingerpost.library.models import Collection
 from fingerpost.organisations.readers import unit_token
 from tests.factories import a_paper, an_item

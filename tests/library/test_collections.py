@@ -4,7 +4,7 @@ import pytest
 
 from fingerpost.journal.models import Change
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain import collections, gathered
+from fingerpost.library.domain.gathering import collections, gathered
 from fingerpost.library.models import Collection
 from fingerpost.organisations.domain import accounts, memberships
 from fingerpost.organisations.readers import ANYONE, person_token, reader_for, unit_token

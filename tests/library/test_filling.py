@@ -10,8 +10,9 @@ from fingerpost.jobs.domain import work
 from fingerpost.jobs.models import JobState
 from fingerpost.journal.models import Change
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain import filling, filling_work, writing
-from fingerpost.library.domain.filling_queries import tally
+from fingerpost.library.domain.fillings import filling, filling_work
+from fingerpost.library.domain.fillings.filling_queries import tally
+from fingerpost.library.domain.own import writing
 from fingerpost.library.models import Filling, FillingRow, FillingState, Item, RowState
 from fingerpost.organisations.readers import person_token, unit_token
 from fingerpost.records.models import OpenTo, Part, State

@@ -6,8 +6,8 @@ import zipfile
 import pytest
 
 from fingerpost.kernel.errors import RuleBroken
-from fingerpost.library.domain import filling_archive
-from fingerpost.library.domain.filling_archive import MEGABYTE
+from fingerpost.library.domain.fillings import filling_archive
+from fingerpost.library.domain.fillings.filling_archive import MEGABYTE
 from tests.library.fillers import a_link_in, an_archive
 
 

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fingerpost.config.commands import main
 from fingerpost.jobs.domain import work
-from fingerpost.library.domain import filling
+from fingerpost.library.domain.fillings import filling
 from fingerpost.library.models import Filling, FillingState, Item, RowState, Ways
 from fingerpost.records.models import State
 from tests.library.fillers import a_csv, a_place, an_archive, looked_through, put_on_the_shelf, tried

@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 
 from fingerpost.kernel.errors import RuleBroken
-from fingerpost.library.domain import filling_words as words
-from fingerpost.library.domain.filling_table import guess_columns, read_table
+from fingerpost.library.domain.fillings import filling_words as words
+from fingerpost.library.domain.fillings.filling_table import guess_columns, read_table
 from tests.library.fillers import a_csv
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain import flags
+from fingerpost.library.domain.trust import flags
 from fingerpost.library.models import Flag
 from fingerpost.organisations.readers import reader_for, unit_token
 from tests.factories import a_paper, a_person, an_item

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain import flags, handover, health, reads
+from fingerpost.library.domain.trust import flags, handover, health, reads
 from fingerpost.library.models import Item
 from fingerpost.organisations.domain import accounts, memberships
 from fingerpost.organisations.models import Membership, Person

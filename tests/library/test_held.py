@@ -10,8 +10,9 @@ import respx
 from fingerpost.journal.models import Change
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain import held, held_fetch, writing
-from fingerpost.library.domain.held_fetch import Gone, NotOpen, NotReached, Page, fetch, is_open
+from fingerpost.library.domain.fillings import held, held_fetch
+from fingerpost.library.domain.fillings.held_fetch import Gone, NotOpen, NotReached, Page, fetch, is_open
+from fingerpost.library.domain.own import writing
 from fingerpost.library.models import AddressState, Item
 from fingerpost.organisations.readers import unit_token
 from tests.factories import a_person, an_item
@@ -438,7 +439,7 @@ def test_the_page_leads_to_the_controlled_copy_and_says_what_is_known(signed_in,
 
 def test_readers_are_offered_no_second_copy(signed_in, page, settings, tmp_path):
     from fingerpost.files.domain import store
-    from fingerpost.library.domain import attachments
+    from fingerpost.library.domain.own import attachments
 
     settings.HOME = tmp_path
     here = a_place()

@@ -11,7 +11,7 @@ from fingerpost.jobs.domain import work
 from fingerpost.jobs.models import Job, JobState
 from fingerpost.journal.models import Change
 from fingerpost.kernel.errors import RuleBroken
-from fingerpost.library.domain import imports, ingest
+from fingerpost.library.domain.published import imports, ingest
 from fingerpost.library.models import Copy, Import, Paper
 from tests.factories import a_citation, a_person, a_service
 

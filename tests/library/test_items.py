@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from fingerpost.journal.models import Change
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import RuleBroken
-from fingerpost.library.domain import items
+from fingerpost.library.domain.own import items
 from fingerpost.library.models import Copy, Import, Item, Notice, Paper, Rejected
 from fingerpost.records.models import Link, OpenTo, Relation, State
 from tests.factories import a_paper, a_person, a_unit, an_item

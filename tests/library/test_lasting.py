@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from lxml import etree
 
-from fingerpost.library.domain import lasting
+from fingerpost.library.domain.gathering import lasting
 from fingerpost.records.domain import sharing
 from tests.factories import a_paper, an_item
 

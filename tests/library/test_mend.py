@@ -5,7 +5,7 @@ import pytest
 from fingerpost.jobs.domain import work
 from fingerpost.journal.models import Change
 from fingerpost.kernel.errors import RuleBroken
-from fingerpost.library.domain import imports
+from fingerpost.library.domain.published import imports
 from fingerpost.library.models import Import, Paper
 from fingerpost.library.models import Rejected as RejectedRow
 from tests.factories import a_person

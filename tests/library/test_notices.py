@@ -4,7 +4,7 @@ import pytest
 
 from bibliography.model import CitationLink, Deletion
 from fingerpost.journal.models import Change
-from fingerpost.library.domain import ingest
+from fingerpost.library.domain.published import ingest
 from fingerpost.library.models import Import, Notice, Paper, Standing
 from fingerpost.organisations.readers import ANYONE
 from fingerpost.records.models import Link, Relation, State

@@ -3,7 +3,8 @@
 import pytest
 
 from fingerpost.journal.domain import stream
-from fingerpost.library.domain import items, nudges, reviewing, writing
+from fingerpost.library.domain.own import items, writing
+from fingerpost.library.domain.trust import nudges, reviewing
 from fingerpost.library.models import Collection, CollectionEntry, Nudge, Paper, Standing
 from fingerpost.organisations.readers import unit_token
 from fingerpost.records.domain import graph
@@ -78,7 +79,7 @@ def test_a_withdrawn_page_is_not_asked_about(place):
 
 
 def test_a_retraction_asks_about_the_pages_that_rest_on_the_paper():
-    from fingerpost.library.domain import ingest
+    from fingerpost.library.domain.published import ingest
     from fingerpost.library.models import Import
 
     paper = a_paper("A trial", pmid="31000001")

@@ -5,7 +5,7 @@ import pytest
 from fingerpost.jobs.domain import work
 from fingerpost.jobs.models import Job, JobState
 from fingerpost.kernel.errors import RuleBroken
-from fingerpost.library.domain import outside
+from fingerpost.library.domain.published import outside
 from fingerpost.library.models import Import
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from fingerpost.kernel import clock
-from fingerpost.library.domain import items, queries, rules
+from fingerpost.library.domain import queries, rules
+from fingerpost.library.domain.own import items
 from fingerpost.library.models import Copy, Import
 from fingerpost.organisations.models import Role
 from fingerpost.organisations.readers import ANYONE, person_token, unit_token

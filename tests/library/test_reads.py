@@ -8,7 +8,7 @@ from django.db import connection
 from django.urls import reverse
 
 from fingerpost.kernel import clock
-from fingerpost.library.domain import reads
+from fingerpost.library.domain.trust import reads
 from fingerpost.library.models import ReadCount
 from tests.factories import a_paper, a_person, a_unit, an_item
 

@@ -6,7 +6,7 @@ import pytest
 
 from fingerpost.jobs.domain import work
 from fingerpost.jobs.models import Job, JobState
-from fingerpost.library.domain import imports
+from fingerpost.library.domain.published import imports
 from fingerpost.library.models import Copy, Import, Paper
 from fingerpost.organisations.readers import ANYONE
 from fingerpost.search.domain.checking import compare

@@ -6,13 +6,14 @@ import re
 
 import pytest
 
-from fingerpost.library.domain import expected_harm, review_trial
-from fingerpost.library.domain.expected_harm import Signals
-from fingerpost.library.domain.kinds import KINDS
+from fingerpost.library.domain import review_trial
+from fingerpost.library.domain.own.kinds import KINDS
 from fingerpost.library.domain.review_scenario import KINDS as TRIED
 from fingerpost.library.domain.review_scenario import NUMBERS, ScenarioWrong, read_scenario
 from fingerpost.library.domain.review_simulation import calendar, measures, run, run_with_truth
 from fingerpost.library.domain.review_world import make_world
+from fingerpost.library.domain.trust import expected_harm
+from fingerpost.library.domain.trust.expected_harm import Signals
 from tests.architecture.repository import PRODUCT, ROOT
 
 SMALL = {"seed": 3, "pages": 120, "weeks": 8, "reviews_a_week": 3, "history_weeks": 40}

@@ -9,7 +9,8 @@ from django.urls import reverse
 from fingerpost.journal.models import Change
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain import flags, nudges, reads, review_queue, reviewing, writing
+from fingerpost.library.domain.own import writing
+from fingerpost.library.domain.trust import flags, nudges, reads, review_queue, reviewing
 from fingerpost.library.models import Item, Nudge
 from fingerpost.organisations.readers import reader_for, unit_token
 from fingerpost.records.domain import sharing

@@ -3,7 +3,7 @@
 import pytest
 
 from bibliography.model import Author, Citation
-from fingerpost.library.domain import ingest
+from fingerpost.library.domain.published import ingest
 from fingerpost.library.models import Import, Paper
 from tests.factories import a_citation
 

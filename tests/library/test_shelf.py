@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from fingerpost.kernel import clock
-from fingerpost.library.domain import shelf, suggesting, writing
-from fingerpost.library.domain.shelf import Wanted, shelf_for
+from fingerpost.library.domain.own import shelf, suggesting, writing
+from fingerpost.library.domain.own.shelf import Wanted, shelf_for
 from fingerpost.library.models import Item
 from fingerpost.search import engine
 from tests.factories import a_person, a_unit, an_item, reader

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bibliography.model import Citation
-from fingerpost.library.domain import ingest, queries
+from fingerpost.library.domain import queries
+from fingerpost.library.domain.published import ingest
 from fingerpost.library.models import Copy, Import, Paper, Route
 from fingerpost.library.searchable import describe_papers, paper_documents
 from fingerpost.organisations.models import Role

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from bibliography.model import Author, Citation, Deletion, MeshHeading, Rejected
 from fingerpost.journal.models import Change
-from fingerpost.library.domain import ingest
-from fingerpost.library.domain.imports import counts
+from fingerpost.library.domain.published import ingest
+from fingerpost.library.domain.published.imports import counts
 from fingerpost.library.models import Copy, Import, Paper
 from fingerpost.library.models import Rejected as RejectedRow
 from fingerpost.organisations.readers import ANYONE
@@ -246,7 +246,7 @@ def test_a_batch_is_all_or_nothing(monkeypatch):
         raise RuntimeError
 
     came_in = Import.objects.create(name="file.xml", source="PubMed", route="auto")
-    monkeypatch.setattr("fingerpost.library.domain.ingest.stream.add_all", power_cut)
+    monkeypatch.setattr("fingerpost.library.domain.published.ingest.stream.add_all", power_cut)
     with pytest.raises(RuntimeError):
         ingest.take_in(came_in, [a_citation(), Rejected(2, "", "Bad"), Deletion("5")])
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from fingerpost.library.domain import collections, topics
+from fingerpost.library.domain.gathering import collections, topics
 from fingerpost.organisations.domain import consent
 from fingerpost.organisations.readers import ANYONE, reader_for, unit_token
 from fingerpost.people.domain import profiles

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fingerpost.kernel.errors import RuleBroken
-from fingerpost.library.domain import versions, writing
-from fingerpost.library.domain.versions import Piece, compare, sentences
+from fingerpost.library.domain.own import versions, writing
+from fingerpost.library.domain.own.versions import Piece, compare, sentences
 from tests.factories import a_unit
 from tests.library.writers import WORDS, a_draft, a_page, a_place
 

@@ -3,7 +3,8 @@
 import pytest
 
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain import queries, who_to_ask, writing
+from fingerpost.library.domain import queries
+from fingerpost.library.domain.own import who_to_ask, writing
 from fingerpost.organisations.domain import consent
 from fingerpost.records.models import Part
 from tests.factories import a_person, reader

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from fingerpost.journal.models import Change
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain import items, ways, writing
+from fingerpost.library.domain.own import items, ways, writing
 from fingerpost.library.models import Item, ItemTopic, Revision, Stage
 from fingerpost.organisations.readers import reader_for, unit_token
 from fingerpost.records.models import Link, Part, PartRole

@@ -6,7 +6,8 @@ import pytest
 
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import NotAllowed
-from fingerpost.library.domain import rules, writing
+from fingerpost.library.domain import rules
+from fingerpost.library.domain.own import writing
 from fingerpost.library.models import Item
 from fingerpost.organisations.domain import agreements, memberships, units
 from fingerpost.organisations.models import Membership, Role

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-from fingerpost.library.domain import writing
+from fingerpost.library.domain.own import writing
 from fingerpost.library.models import Item, ItemKind, Revision
 from fingerpost.organisations.models import Person, Role, Unit
 from fingerpost.organisations.readers import unit_token

@@ -9,7 +9,9 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from fingerpost.files.domain import store
-from fingerpost.library.domain import attachments, collections, flags, who_to_ask, writing
+from fingerpost.library.domain.gathering import collections
+from fingerpost.library.domain.own import attachments, who_to_ask, writing
+from fingerpost.library.domain.trust import flags
 from fingerpost.library.models import Filling, FillingRow, FillingState, Import, Rejected, RowState
 from fingerpost.notifications.domain import outbox
 from fingerpost.organisations.domain import consent, links

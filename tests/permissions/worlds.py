@@ -13,7 +13,7 @@ from typing import Any
 
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import RuleBroken
-from fingerpost.library.domain import ingest
+from fingerpost.library.domain.published import ingest
 from fingerpost.library.models import Copy, Import, Item, ItemKind, Paper
 from fingerpost.organisations.domain import agreements, consent, memberships, units
 from fingerpost.organisations.models import Agreement, Membership, Person, Role, Unit, UnitKind

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from fingerpost.kernel import clock
-from fingerpost.library.domain import items
+from fingerpost.library.domain.own import items
 from fingerpost.library.models import Item, ItemKind
 from fingerpost.organisations.models import UnitKind
 from fingerpost.organisations.readers import ANYONE, unit_token

@@ -47,7 +47,7 @@ def in_small_steps() -> None:
     """Makes every transaction and every slice of work short."""
     import retrieval.meaning.encoder
     from fingerpost.jobs.domain import work
-    from fingerpost.library.domain import ingest
+    from fingerpost.library.domain.published import ingest
 
     retrieval.meaning.encoder.load_encoder = lambda path, **more: TinyEncoder()
     work.SLICE_SECONDS = 0.15
@@ -121,7 +121,7 @@ def to_the_end(act: Any, seconds: float = 240) -> None:
 
 def ask(path: Path) -> None:
     """Somebody uploads a file; another asks for the index to be built anew."""
-    from fingerpost.library.domain import imports
+    from fingerpost.library.domain.published import imports
     from fingerpost.search.domain import indexing
 
     imports.start(path, by=None)

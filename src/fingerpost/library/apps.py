@@ -13,17 +13,12 @@ class LibraryConfig(AppConfig):
         """Say how papers and items appear in search, and how an import is carried on."""
         from fingerpost.jobs.domain import work, worker  # noqa: PLC0415 -- app ready
         from fingerpost.library import searchable, searchable_collections  # noqa: PLC0415 -- app ready
-        from fingerpost.library.domain import (  # noqa: PLC0415 -- app ready
-            about_people,
-            attachments,
-            collections,
-            filling_work,
-            held,
-            imports,
-            nudges,
-            outside,
-            review_queue,
-        )
+        from fingerpost.library.domain import about_people  # noqa: PLC0415 -- app ready
+        from fingerpost.library.domain.fillings import filling_work, held  # noqa: PLC0415 -- app ready
+        from fingerpost.library.domain.gathering import collections  # noqa: PLC0415 -- app ready
+        from fingerpost.library.domain.own import attachments  # noqa: PLC0415 -- app ready
+        from fingerpost.library.domain.published import imports, outside  # noqa: PLC0415 -- app ready
+        from fingerpost.library.domain.trust import nudges, review_queue  # noqa: PLC0415 -- app ready
         from fingerpost.organisations.domain import consent, privacy  # noqa: PLC0415 -- app ready
 
         searchable.register()

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from fingerpost.files.models import FileKind, FilePage
 from fingerpost.kernel import clock
-from fingerpost.library.domain.kinds import KINDS
+from fingerpost.library.domain.own.kinds import KINDS
 from fingerpost.library.domain.plain import plain_text
 from fingerpost.library.models import Attachment, Copy, Item, ItemKind, Paper, Route, Standing
 from fingerpost.organisations.readers import Reader, unit_token

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from fingerpost.kernel import clock
-from fingerpost.library.domain.collections import KIND
+from fingerpost.library.domain.gathering.collections import KIND
 from fingerpost.library.models import Collection
 from fingerpost.organisations.readers import Reader
 from fingerpost.records.models import Audience, Record

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from fingerpost.kernel import clock
-from fingerpost.library.domain import shelf, writing
+from fingerpost.library.domain.own import shelf, writing
 from fingerpost.library.models import Item
 from fingerpost.organisations.domain import consent
 from tests.factories import a_unit, an_item

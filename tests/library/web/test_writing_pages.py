@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from fingerpost.library.domain import rules, ways, who_to_ask, writing
+from fingerpost.library.domain import rules
+from fingerpost.library.domain.own import ways, who_to_ask, writing
 from fingerpost.library.models import Item, Revision
 from fingerpost.organisations.readers import person_token, unit_token
 from tests.factories import PASSWORD, a_person, a_unit, an_item, reader

@@ -33,8 +33,8 @@ def add_to(commands: Any) -> None:
 def fill(asked: argparse.Namespace) -> int:
     """Look through, try out and put on the shelf, by the running worker if there is one. 1: something was not taken."""
     from fingerpost.kernel.errors import NotAllowed, RuleBroken  # noqa: PLC0415 -- app ready
-    from fingerpost.library.domain import filling_queries  # noqa: PLC0415 -- app ready
-    from fingerpost.library.domain.kinds import BY_KEY  # noqa: PLC0415 -- app ready
+    from fingerpost.library.domain.fillings import filling_queries  # noqa: PLC0415 -- app ready
+    from fingerpost.library.domain.own.kinds import BY_KEY  # noqa: PLC0415 -- app ready
     from fingerpost.organisations.models import Person, Unit  # noqa: PLC0415 -- app ready
 
     unit = Unit.objects.filter(slug=asked.unit).first()
@@ -59,7 +59,7 @@ def fill(asked: argparse.Namespace) -> int:
 def _filled(asked: argparse.Namespace, unit: Any, by: Any) -> tuple[Any, str]:
     """The filling, as far as it came, and why it came no further (empty if it came to its end)."""
     from fingerpost.config.commands.waiting import finish  # noqa: PLC0415 -- app ready
-    from fingerpost.library.domain import filling  # noqa: PLC0415 -- app ready
+    from fingerpost.library.domain.fillings import filling  # noqa: PLC0415 -- app ready
     from fingerpost.library.models import RowState  # noqa: PLC0415 -- app ready
 
     def ended(one: Any) -> str:
@@ -89,7 +89,7 @@ def review_simulate(asked: argparse.Namespace) -> int:
 
     django.setup()
     from fingerpost.library.domain import review_trial  # noqa: PLC0415 -- app ready
-    from fingerpost.library.domain.kinds import KINDS  # noqa: PLC0415 -- app ready
+    from fingerpost.library.domain.own.kinds import KINDS  # noqa: PLC0415 -- app ready
     from fingerpost.library.domain.review_scenario import ScenarioWrong  # noqa: PLC0415 -- app ready
 
     half_lives = {str(kind.key): float(kind.half_life_months) for kind in KINDS}

@@ -49,7 +49,7 @@ def bring_in(asked: argparse.Namespace) -> int:
     """Import files: in the running worker if there is one, else here."""
     from fingerpost.config.commands.waiting import finish  # noqa: PLC0415 -- app ready
     from fingerpost.kernel.errors import RuleBroken  # noqa: PLC0415 -- app ready
-    from fingerpost.library.domain import imports  # noqa: PLC0415 -- app ready
+    from fingerpost.library.domain.published import imports  # noqa: PLC0415 -- app ready
     from fingerpost.organisations.models import Unit  # noqa: PLC0415 -- app ready
 
     team = Unit.objects.filter(slug=asked.team).first() if asked.team else None

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q
 
 from fingerpost.kernel import clock
-from fingerpost.library.domain import health
-from fingerpost.library.domain.gathered import is_shared
+from fingerpost.library.domain.gathering.gathered import is_shared
+from fingerpost.library.domain.trust import health
 from fingerpost.library.models import Collection, Flag, FlagKind, Item
 from fingerpost.organisations import lineage
 from fingerpost.organisations.models import Unit

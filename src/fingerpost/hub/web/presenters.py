@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from fingerpost.hub.web.asking import Asked
-from fingerpost.library.domain.collections import LISTED
+from fingerpost.library.domain.gathering.collections import LISTED
 from fingerpost.organisations.domain import links
 from fingerpost.organisations.readers import Reader
 from fingerpost.records.models import Record

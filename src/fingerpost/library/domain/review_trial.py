@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from fingerpost.library.domain import expected_harm
-from fingerpost.library.domain.expected_harm import Signals
 from fingerpost.library.domain.review_scenario import ScenarioWrong, read_scenario
 from fingerpost.library.domain.review_simulation import Choose, Seen, calendar, measures, run, run_with_truth
 from fingerpost.library.domain.review_world import make_world
+from fingerpost.library.domain.trust import expected_harm
+from fingerpost.library.domain.trust.expected_harm import Signals
 
 # What the product assumes of a kind it was not told about.
 USUAL_HALF_LIFE = 30.0

@@ -10,7 +10,7 @@ from django.db.models import Q
 from fingerpost.journal.models import Change
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import NotAllowed
-from fingerpost.library.domain.ways import ways_of
+from fingerpost.library.domain.own.ways import ways_of
 from fingerpost.library.models import Import, Item, Revision, Stage
 from fingerpost.organisations import lineage
 from fingerpost.organisations.models import Role, Unit, UnitKind

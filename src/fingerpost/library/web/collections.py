@@ -9,7 +9,8 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain import audiences, collection_rules, collections, gathered, lasting
+from fingerpost.library.domain.gathering import collection_rules, collections, gathered, lasting
+from fingerpost.library.domain.own import audiences
 from fingerpost.library.models import Collection, CollectionEntry
 from fingerpost.library.web import presenters, presenters_gathered
 from fingerpost.library.web.forms_collection import (

@@ -10,10 +10,11 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
-from fingerpost.library.domain import gathered, lasting, printed, sheets, shelf
-from fingerpost.library.domain.printed_pdf import as_pdf
-from fingerpost.library.domain.printed_ris import as_ris
-from fingerpost.library.domain.printed_word import as_word
+from fingerpost.library.domain.gathering import gathered, lasting, printed, sheets
+from fingerpost.library.domain.gathering.printed_pdf import as_pdf
+from fingerpost.library.domain.gathering.printed_ris import as_ris
+from fingerpost.library.domain.gathering.printed_word import as_word
+from fingerpost.library.domain.own import shelf
 from fingerpost.library.models import Collection, ItemKind
 from fingerpost.library.web.shelf import wanted_of
 from fingerpost.organisations.readers import Reader

@@ -7,7 +7,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_GET
 
 from bibliography.text import clean
-from fingerpost.library.domain import lasting
+from fingerpost.library.domain.gathering import lasting
 from fingerpost.library.models import Item
 from fingerpost.library.web import presenters
 from fingerpost.organisations.readers import ANYONE

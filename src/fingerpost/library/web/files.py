@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from fingerpost.files.domain import store
 from fingerpost.files.models import FileKind, StoredFile
-from fingerpost.library.domain import attachments
+from fingerpost.library.domain.own import attachments
 
 _SHUT = "sandbox; default-src 'none'; frame-ancestors 'none'"
 # Browsers open no PDF in a sandbox. Their viewers keep what is in a PDF away from our pages; the policy

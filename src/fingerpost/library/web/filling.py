@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fingerpost.files.domain import store
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain import filling, filling_put, filling_queries
-from fingerpost.library.domain.filling_places import Places
+from fingerpost.library.domain.fillings import filling, filling_put, filling_queries
+from fingerpost.library.domain.fillings.filling_places import Places
 from fingerpost.library.models import Filling, FillingRow, FillingState, RowState
 from fingerpost.library.web.forms_filling import FillForm, MatchForm, RowForm
 from fingerpost.library.web.refusals import only_if

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain import flags
 from fingerpost.library.domain.rules import may_edit
+from fingerpost.library.domain.trust import flags
 from fingerpost.library.models import Flag, FlagKind, Item
 from fingerpost.records.models import Record, State
 from fingerpost.ui.forms import ChoiceField, NHSForm, TextAreaField, invalid

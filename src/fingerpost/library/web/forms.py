@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fingerpost.library.domain.outside import NAMES
+from fingerpost.library.domain.published.outside import NAMES
 from fingerpost.organisations.models import Unit
 from fingerpost.ui.forms import ChoiceField, FileField, NHSForm, SelectField, TextAreaField
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from fingerpost.library.domain import audiences, collections
+from fingerpost.library.domain.gathering import collections
+from fingerpost.library.domain.own import audiences
 from fingerpost.library.models import Collection
 from fingerpost.organisations.models import Unit
 from fingerpost.ui.forms import CheckboxField, ChoiceField, MultipleChoiceField, NHSForm, TextAreaField, TextField

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import RuleBroken
-from fingerpost.library.domain import filling_put, filling_rows, filling_table, ways
-from fingerpost.library.domain import filling_words as words
-from fingerpost.library.domain.filling_places import Places
-from fingerpost.library.domain.kinds import BY_KEY, KINDS
+from fingerpost.library.domain.fillings import filling_put, filling_rows, filling_table
+from fingerpost.library.domain.fillings import filling_words as words
+from fingerpost.library.domain.fillings.filling_places import Places
+from fingerpost.library.domain.own import ways
+from fingerpost.library.domain.own.kinds import BY_KEY, KINDS
 from fingerpost.library.models import Filling, FillingRow
 from fingerpost.organisations.models import Unit
 from fingerpost.ui.forms import ChoiceField, DateField, FileField, NHSForm, SelectField, TextField

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.forms import CharField, HiddenInput
 
 from fingerpost.kernel.errors import RuleBroken
-from fingerpost.library.domain import audiences, contents
-from fingerpost.library.domain.kinds import BY_KEY, Section
-from fingerpost.library.domain.who_to_ask import colleagues
+from fingerpost.library.domain.own import audiences, contents
+from fingerpost.library.domain.own.kinds import BY_KEY, Section
+from fingerpost.library.domain.own.who_to_ask import colleagues
 from fingerpost.organisations.models import Person, Unit
 from fingerpost.organisations.readers import Reader
 from fingerpost.ui.forms import (

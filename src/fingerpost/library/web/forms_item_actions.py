@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from fingerpost.library.domain.kinds import BY_KEY
+from fingerpost.library.domain.own.kinds import BY_KEY
 from fingerpost.ui.forms import CheckboxField, NHSForm, TextAreaField, TextField
 
 

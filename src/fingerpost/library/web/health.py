@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain import handover, health
 from fingerpost.library.domain.rules import editable_by, looks_after
+from fingerpost.library.domain.trust import handover, health
 from fingerpost.library.models import Item
 from fingerpost.organisations import lineage
 from fingerpost.organisations.models import Unit

@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain import held, rules
-from fingerpost.library.domain.held import Standing
+from fingerpost.library.domain import rules
+from fingerpost.library.domain.fillings import held
+from fingerpost.library.domain.fillings.held import Standing
 from fingerpost.library.models import AddressState, Item
 
 FILTERS = (

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fingerpost.jobs.domain import work
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain import imports, outside, queries, rules
+from fingerpost.library.domain import queries, rules
+from fingerpost.library.domain.published import imports, outside
 from fingerpost.library.models import Import
 from fingerpost.library.web.forms import MendForm, OutsideForm, UploadForm
 from fingerpost.library.web.refusals import only_if

@@ -4,7 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
-from fingerpost.library.domain import queries, rules, writing
+from fingerpost.library.domain import queries, rules
+from fingerpost.library.domain.own import writing
 from fingerpost.library.models import Item, Paper
 from fingerpost.library.searchable import byline, review_notes, standing_notes
 from fingerpost.library.web import flags, held, presenters

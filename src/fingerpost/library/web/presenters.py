@@ -5,9 +5,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from fingerpost.library.domain.kinds import BY_KEY
+from fingerpost.library.domain.own.kinds import BY_KEY
+from fingerpost.library.domain.own.versions import Piece
 from fingerpost.library.domain.queries import files_kept
-from fingerpost.library.domain.versions import Piece
 from fingerpost.library.models import Copy, Item, Paper, Stage
 from fingerpost.library.web import prose
 from fingerpost.records.models import Link, Record, Relation, State

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from fingerpost.kernel import clock
-from fingerpost.library.domain import citing, gathered, lasting
-from fingerpost.library.domain.printed import warnings_of
+from fingerpost.library.domain.gathering import citing, gathered, lasting
+from fingerpost.library.domain.gathering.printed import warnings_of
 from fingerpost.library.models import Collection, Item, Paper
 from fingerpost.library.searchable import byline
 from fingerpost.library.web import presenters

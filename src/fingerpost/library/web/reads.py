@@ -4,7 +4,7 @@ import re
 
 from django.http import HttpRequest
 
-from fingerpost.library.domain import reads
+from fingerpost.library.domain.trust import reads
 from fingerpost.records.models import Record, State
 
 _ROBOT = re.compile(

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain import flags, health, nudges, review_queue, reviewing, ways, writing
-from fingerpost.library.domain.review_queue import Near, Waiting
+from fingerpost.library.domain.own import ways, writing
 from fingerpost.library.domain.rules import may_edit
+from fingerpost.library.domain.trust import flags, health, nudges, review_queue, reviewing
+from fingerpost.library.domain.trust.review_queue import Near, Waiting
 from fingerpost.library.models import Item
 from fingerpost.library.web import presenters
 from fingerpost.organisations.models import Unit

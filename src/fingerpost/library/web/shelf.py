@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from fingerpost.library.domain import contents, rules, shelf, who_to_ask
-from fingerpost.library.domain.kinds import BY_KEY
+from fingerpost.library.domain import rules
+from fingerpost.library.domain.own import contents, shelf, who_to_ask
+from fingerpost.library.domain.own.kinds import BY_KEY
 from fingerpost.library.web import presenters
 from fingerpost.organisations.models import Unit
 from fingerpost.ui.jinja import url

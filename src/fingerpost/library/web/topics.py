@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from fingerpost.library.domain import topics
-from fingerpost.library.domain.kinds import BY_KEY
+from fingerpost.library.domain.gathering import topics
+from fingerpost.library.domain.own.kinds import BY_KEY
 from fingerpost.library.web import presenters_gathered
 from fingerpost.search.domain.find import find
 

@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain import queries, rules, versions, writing
+from fingerpost.library.domain import queries, rules
+from fingerpost.library.domain.own import versions, writing
 from fingerpost.library.models import Item, Revision
 from fingerpost.library.web import presenters
 from fingerpost.library.web.writing import item_to_edit

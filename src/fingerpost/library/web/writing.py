@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain import audiences, contents, rules, versions, writing
-from fingerpost.library.domain.kinds import BY_KEY, KINDS
+from fingerpost.library.domain import rules
+from fingerpost.library.domain.own import audiences, contents, versions, writing
+from fingerpost.library.domain.own.kinds import BY_KEY, KINDS
 from fingerpost.library.models import Item, Revision, Stage
 from fingerpost.library.web import presenters, writing_form, writing_kept
 from fingerpost.library.web.forms_item import ItemForm

@@ -7,8 +7,9 @@ from django.http import HttpRequest, QueryDict
 
 from fingerpost.files.domain import store
 from fingerpost.files.models import FileKind
-from fingerpost.library.domain import audiences, rules, suggesting, ways, who_to_ask
-from fingerpost.library.domain.kinds import BY_KEY
+from fingerpost.library.domain import rules
+from fingerpost.library.domain.own import audiences, suggesting, ways, who_to_ask
+from fingerpost.library.domain.own.kinds import BY_KEY
 from fingerpost.library.models import Revision
 from fingerpost.library.web.forms_item import ItemForm, person_lines
 from fingerpost.library.web.writing_kept import mark_of

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain import ways, who_to_ask
-from fingerpost.library.domain.kinds import BY_KEY
+from fingerpost.library.domain.own import ways, who_to_ask
+from fingerpost.library.domain.own.kinds import BY_KEY
 from fingerpost.library.web.forms_item_actions import WaysForm
 from fingerpost.organisations.domain.queries import unit_administered
 from fingerpost.ui.forms import invalid

@@ -1,0 +1,1 @@
+"""Many documents at once, and documents whose controlled copy lives elsewhere."""

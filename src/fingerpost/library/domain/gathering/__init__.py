@@ -1,0 +1,1 @@
+"""Reading lists, topics, and what can be taken away: citations, print, tables."""

@@ -1,0 +1,1 @@
+"""Published papers: brought in, told apart, kept true."""
