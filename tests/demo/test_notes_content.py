@@ -95,11 +95,12 @@ def abstracts(folder):
     """Abstract of each paper in the list, by PMID, or by its bare title where it has no PMID."""
     wanted = {paper["source"] for paper in papers()}
     found = {}
+    longest_cell = csv.field_size_limit(10_000_000)
     for path in (path for path in folder.rglob("*") if path.name in wanted):
-        csv.field_size_limit(10_000_000)
         for pmid, title, abstract in from_csv(path) if path.suffix == ".csv" else from_medline(path):
             key = pmid or same_title(title)
             found[path.name, key] = abstract or found.get((path.name, key), "")
+    csv.field_size_limit(longest_cell)
     return found
 
 

@@ -66,7 +66,18 @@ def test_links_to_a_place_on_a_page_find_it(path):
 
 @pytest.mark.parametrize("path", [path for path in DOCUMENTS if path not in GUIDES], ids=name_of)
 def test_files_that_a_document_names_are_there(path):
-    made_later = {"imports/", "mesh/", "files/", "index/", "meaning/", "model/", "static/", "var/", "shared/data"}
+    made_later = {
+        "imports/",
+        "mesh/",
+        "files/",
+        "index/",
+        "meaning/",
+        "model/",
+        "static/",
+        "var/",
+        "shared/data",
+        "pages/",
+    }
     gone = [
         name for name in NAMED.findall(text_of(path))
         if name not in made_later and not any((place / name).exists() for place in places())

@@ -29,7 +29,8 @@ def withheld() -> set[int]:
 @pytest.fixture
 def shared() -> Item:
     """An item that anyone signed in and one unit may see, with nothing left for search to do."""
-    item = an_item(open_to=OpenTo.SIGNED_IN, tokens=["unit:1", "unit:2"])
+    item = an_item(open_to=OpenTo.SIGNED_IN)
+    sharing.share(item, open_to=OpenTo.SIGNED_IN, tokens=["unit:1", "unit:2"], by=None)
     Pending.objects.all().delete()
     Change.objects.all().delete()
     return item

@@ -21,6 +21,7 @@ from fingerpost.library.domain.fillings.filling_archive import MEGABYTE, check_m
 ENDINGS = (".csv", ".tsv", ".xlsx")
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 20_000, 100, 5_000
 _MOST_BYTES, _MOST_UNPACKED = 50 * MEGABYTE, 200 * MEGABYTE
+_MOST_IN_A_CELL = 131_072  # characters
 _LOOK_FOR_HEADINGS = 20  # rows: people put a title and a date above their tables
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
@@ -138,6 +139,9 @@ def _csv_rows(text: str, name: str) -> list[list[str]]:
     rows: list[list[str]] = []
     try:
         for row in csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter):
+            # Python has this limit too, but as one setting of the whole process, which others may move.
+            if any(len(cell) > _MOST_IN_A_CELL for cell in row):
+                raise csv.Error
             rows.append(row)
             _check_many(len(rows), name)
     except csv.Error as problem:

@@ -9,7 +9,7 @@ from fingerpost.library.domain.gathering.printed import PrintedList, PrintedThin
 from fingerpost.ui.formats import full_date
 
 # It ends in .txt because it is a text that travels with the product, not a document of its own.
-_TEMPLATE = Path(__file__).parent.parent / "paper" / "reading_list.typ.txt"
+_TEMPLATE = Path(__file__).parents[2] / "paper" / "reading_list.typ.txt"
 
 
 def as_pdf(made: PrintedList) -> bytes:
