@@ -29,6 +29,7 @@ class Shelf:
         """Every page that is or was released, with its earlier versions; then reviews, as reviews follow writing."""
         histories = {facts["page"]: facts for facts, _ in pages("versions")}
         released = [(facts, body) for folder in SHELVES for facts, body in pages(folder)]
+        released.sort(key=lambda page: -page[0].get("released_days_ago", 0))  # the shelf shows the newest first
         for facts, body in released:
             self._add(facts, body, histories.get(facts["slug"], {}))
         for facts, _ in released:
