@@ -86,6 +86,7 @@ def states(item: Item, *, specialist: Person, member: Person, folder: Path) -> d
     collections.release(gone, by=specialist, open_to="all")
     collections.withdraw(gone, by=specialist, because="The ward has moved.")
     seen = Item.objects.visible_to(reader_for(member)).filter(state="released")
+    older = seen.filter(revisions__number=2, revisions__stage="released")[0]
     answered = enquiries.ask(specialist, "Who rings the bell?", by=member)
     enquiries.answer(answered, "Whoever is awake.", by=specialist, shares=True)
     return {
@@ -95,4 +96,5 @@ def states(item: Item, *, specialist: Person, member: Person, folder: Path) -> d
         "held elsewhere": seen.exclude(held_by="")[0].public_id,
         "link": seen.filter(kind="link")[0].public_id,
         "answered enquiry": answered.public_id,
+        "versions": older.public_id,
     }

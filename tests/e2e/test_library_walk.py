@@ -47,8 +47,8 @@ def test_a_folder_is_brought_in_read_shared_found_doubted_and_answered(given, tm
     doubts(nurse, doubt)
 
     owner = given("member")
-    owner.presses("link", "Library", exact=True)
-    owner.presses("link", "Pages to look at again")
+    owner.page.reload()
+    owner.presses("link", "that readers say look")
     owner.hears('heading "Pages to look at again" [level=1]', "1 reader says that it looks wrong")
     owner.presses("link", title, exact=True)
     owner.hears("What readers say", doubt)
@@ -175,10 +175,9 @@ def tries_out(someone: Person, folder: Path, *, drafts: bool) -> None:
 
 
 def opens_what_waits(someone: Person, title: str) -> None:
-    """Finds in the library what waits for somebody to read it, and opens one."""
-    someone.presses("link", "Library", exact=True)
-    chooses(someone, "In use", "Waiting for review")
-    someone.presses("button", "Show these")
+    """Sees on the first page that something waits to be read, and opens it."""
+    someone.presses("link", "to read before others see")
+    someone.hears('heading "Waiting for review" [level=2]')
     someone.presses("link", title, exact=True)
 
 

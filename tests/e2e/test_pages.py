@@ -111,6 +111,8 @@ LIBRARY_STATES = [
     ("withdrawn list", "/library/collections/{}/", "member"), ("held elsewhere", "/library/items/{}/", "member"),
     ("link", "/library/items/{}/", "member"), ("answered enquiry", "/people/enquiries/{}/", "member"),
     ("answered enquiry", "/people/enquiries/{}/", "specialist"),
+    ("versions", "/library/items/{}/versions/", "member"), ("versions", "/library/items/{}/versions/1/", "member"),
+    ("versions", "/library/items/{}/versions/compare/?old=1&new=2", "member"),
 ]  # fmt: skip
 # Others of which the demonstration has some.
 LIBRARY_LISTS = [
@@ -125,7 +127,7 @@ def test_a_page_of_the_library_in_each_state_is_clean(desk, site, kind, address,
     page = desk(role)
     page.goto(address.format(site.made["library"][kind]))
 
-    assert page.locator("h1").inner_text() != "Page not found"
+    assert page.locator("h1").inner_text() != "We cannot find that page"
     assert look_at(page) == []
 
 
@@ -134,7 +136,7 @@ def test_a_list_of_the_library_is_clean(desk, address, role):
     page = desk(role)
     page.goto(address)
 
-    assert page.locator("h1").inner_text() != "Page not found"
+    assert page.locator("h1").inner_text() != "We cannot find that page"
     assert look_at(page) == []
 
 

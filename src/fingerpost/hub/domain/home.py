@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from fingerpost.library.domain.waiting import Waiting, waits_for
 from fingerpost.organisations.readers import Reader
 from fingerpost.people.domain import enquiries
 from fingerpost.records.models import Record
@@ -20,10 +21,11 @@ class Home:
     own_questions: tuple[Record, ...]
     waiting: int
     asked_of_me: int
+    library: Waiting
 
 
 def home_for(reader: Reader) -> Home:
-    """At most five queries, however much there is."""
+    """At most twelve queries, however much there is."""
     new = (
         Record.objects.visible_to(reader).filter(kind__in=LOCAL, state="released").select_related("unit")
         .order_by("-released_at")[:5]
@@ -34,4 +36,5 @@ def home_for(reader: Reader) -> Home:
         own_questions=tuple(questions.own_questions(reader)[:3]) if reader.signed_in else (),
         waiting=questions.desk_questions(reader).count() if reader.services else 0,
         asked_of_me=enquiries.waiting_for(reader.person_id) if reader.person_id else 0,
+        library=waits_for(reader),
     )

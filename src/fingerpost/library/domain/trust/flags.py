@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from fingerpost.journal.domain import stream
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain.rules import editable_by, may_edit
+from fingerpost.library.domain.rules import may_edit
 from fingerpost.library.models import Flag, FlagKind, FlagOutcome, Item
 from fingerpost.notifications.domain.outbox import send
 from fingerpost.organisations.models import Person
@@ -164,10 +164,3 @@ def own_flags(reader: Reader, after: int | None = None, limit: int = 25) -> list
     if after:
         rows = rows.filter(pk__lt=after)
     return list(rows.select_related("record").order_by("-pk")[:limit])
-
-
-def unanswered_for(reader: Reader, limit: int = 50) -> list[Flag]:
-    """What was said to look wrong on pages that this reader may edit, oldest first. At most six queries."""
-    items = Item.objects.visible_to(reader).filter(editable_by(reader)).exclude(state=State.DRAFT)
-    rows = Flag.objects.filter(kind=FlagKind.WRONG, outcome=FlagOutcome.OPEN, record_id__in=items.values("pk"))
-    return list(rows.select_related("record").order_by("at", "pk")[:limit])
