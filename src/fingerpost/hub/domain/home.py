@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from fingerpost.library.domain.own.kinds import BY_KEY
 from fingerpost.library.domain.waiting import Waiting, waits_for
 from fingerpost.organisations.readers import Reader
 from fingerpost.people.domain import enquiries
@@ -9,7 +10,7 @@ from fingerpost.records.models import Record
 from fingerpost.roads.domain import queries as questions
 from fingerpost.search import registry
 
-LOCAL = ("policy", "guideline", "know-how", "note")
+LOCAL = tuple(BY_KEY)
 
 
 @dataclass(frozen=True, slots=True)
