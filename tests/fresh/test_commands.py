@@ -294,6 +294,15 @@ def test_port_may_come_from_the_environment(product):
         stop(running)
 
 
+def test_links_in_e_mails_lead_to_the_port_that_is_served(product):
+    said = product.run(
+        "django", "shell", "--no-imports", "--command",
+        "from django.conf import settings; print(settings.FINGERPOST_ADDRESS)", PORT="8123",
+    )  # fmt: skip
+
+    assert "http://localhost:8123" in said
+
+
 def wait_until_ready(port: int, running: subprocess.Popen) -> None:
     """Return when the server says it is ready."""
     for _ in range(240):

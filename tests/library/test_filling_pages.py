@@ -7,8 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fingerpost.config.commands import main
 from fingerpost.jobs.domain import work
+from fingerpost.kernel import clock
 from fingerpost.library.domain.fillings import filling
 from fingerpost.library.models import Filling, FillingState, Item, RowState, Ways
+from fingerpost.organisations.domain import memberships
 from fingerpost.records.models import State
 from tests.library.fillers import a_csv, a_place, an_archive, looked_through, put_on_the_shelf, tried
 
@@ -339,3 +341,14 @@ def test_the_command_says_what_is_wrong(tmp_path, capsys, words, said):
     assert main(["library", "fill", str(tmp_path / "none"), *given]) != 0
 
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("works_there_too", "chosen"), [(True, "Northvale Trust"), (False, "Choose")])
+def test_nobodys_shelf_is_chosen_but_ones_own(signed_in, page, works_there_too, chosen):
+    here = a_place()
+    if works_there_too:
+        memberships.join(here.rajesh, here.ward, starts_on=clock.today(), by=None)
+
+    shown = page(signed_in(here.rajesh).get("/library/fillings/new/"))
+
+    assert [option.text.strip() for option in shown.select("select[name=unit] option[selected]")] == [chosen]

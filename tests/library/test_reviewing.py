@@ -138,6 +138,17 @@ def test_what_readers_call_wrong_and_what_sources_did_come_before_the_merely_old
     assert old.title == "Old"
 
 
+def test_what_readers_doubt_can_be_seen_by_itself_however_sound_it_seems_otherwise(place, signed_in, page):
+    years_old(a_page(place.ward, place.amina, "Old"))
+    flags.flag(a_page(place.ward, place.amina, "Reviewed today, and doubted"), "wrong", place.ben)
+
+    assert titles(place.amina, doubted=True) == ["Reviewed today, and doubted"]
+
+    shown = page(signed_in(place.amina).get(reverse("library:review_queue"), {"doubted": "1"}))
+    assert [link.text for link in shown.select("#queue h2 a")] == ["Reviewed today, and doubted"]
+    assert "nobody has answered yet" in shown.text
+
+
 def test_a_page_that_many_read_comes_before_one_that_nobody_reads(place):
     quiet, busy = (years_old(a_page(place.ward, place.amina, title)) for title in ("Quiet", "Busy"))
     reads.add(Counter({(busy.pk, clock.today()): 40}))

@@ -14,7 +14,7 @@ SECRET_KEY = env.secret_key(HOME)
 ALLOWED_HOSTS = env.words("FINGERPOST_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("FINGERPOST_ORIGINS")
 # The address that people type, for links in e-mails.
-FINGERPOST_ADDRESS = env.text("FINGERPOST_ADDRESS", "http://localhost:8000")
+FINGERPOST_ADDRESS = env.text("FINGERPOST_ADDRESS", f"http://localhost:{env.text('PORT', '8000')}")
 # Behind a proxy that ends TLS: which header says so, and how many proxies stand in front.
 BEHIND_TLS = env.flag("FINGERPOST_TLS", FINGERPOST_ADDRESS.startswith("https:"))
 TRUSTED_PROXIES = int(env.text("FINGERPOST_TRUSTED_PROXIES", "0"))

@@ -16,6 +16,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         area.add_to(commands)
     asked = parser.parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fingerpost.config.settings")
+    if getattr(asked, "port", None):
+        os.environ["PORT"] = str(asked.port)  # links in e-mails lead to where we serve, unless an address is set
     if not sys.stderr.isatty():
         os.environ.setdefault("FINGERPOST_LOG_LEVEL", "WARNING")
     if asked.needs_home:

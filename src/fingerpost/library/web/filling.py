@@ -45,7 +45,9 @@ def filling_list(request: HttpRequest) -> HttpResponse:
 def filling_new(request: HttpRequest) -> HttpResponse:
     """Choose an archive, a table beside it, and whose shelf it fills."""
     units = filling_queries.units_to_fill(request.reader)
-    form = FillForm(*((request.POST, request.FILES) if request.method == "POST" else ()), units=units)
+    own = next((unit.pk for unit in units if unit.pk in request.reader.organisations), "")
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FillForm(*sent, units=units, initial={"unit": str(own)})
     context = {"page_title": "Fill the shelf with documents", "form": form}
     if request.method == "POST" and form.is_valid():
         sent, beside = form.cleaned_data["file"], form.cleaned_data["table"]

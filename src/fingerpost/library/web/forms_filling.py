@@ -40,7 +40,8 @@ class FillForm(NHSForm):
     def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.units = units
-        self.fields["unit"].choices = [(str(unit.pk), unit.name) for unit in units]
+        # Nobody's shelf is filled because its name comes first in the alphabet.
+        self.fields["unit"].choices = [("", "Choose"), *((str(unit.pk), unit.name) for unit in units)]
 
     def chosen_unit(self) -> Unit:
         """The chosen unit."""

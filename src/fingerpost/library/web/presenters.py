@@ -171,8 +171,9 @@ def shelf_row(item: Item) -> dict[str, Any]:
         State.WITHDRAWN: ("Withdrawn: do not use", "bad"),
     }  # fmt: skip
     state = states.get(State(item.state)) or (("Overdue for review", "watch") if item.is_overdue else None)
+    do_next = "Go on writing"
     if open_version and open_version.stage == Stage.IN_REVIEW:
-        state = ("Waiting for review", "watch")
+        state, do_next = ("Waiting for review", "watch"), "Read it and decide"
     reviewed = f"Reviewed {full_date(item.reviewed_on)}" if item.reviewed_on else "Not reviewed yet"
     return {
         "href": reverse("library:item", args=[item.public_id]), "title": item.title, "kind": item.kind,
@@ -181,5 +182,5 @@ def shelf_row(item: Item) -> dict[str, Any]:
             str(item.unit or ""), "" if item.state == State.DRAFT else reviewed,
             f"Held in {item.held_by}" if item.held_by else "", f"Changed {date_words(item.changed_at)}",
         ],
-        "links": [("Go on writing", reverse("library:draft_read", args=[item.public_id]))] if open_version else [],
+        "links": [(do_next, reverse("library:draft_read", args=[item.public_id]))] if open_version else [],
     }  # fmt: skip

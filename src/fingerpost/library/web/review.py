@@ -24,6 +24,7 @@ from fingerpost.ui.formats import full_date, plural
 from fingerpost.ui.forms import ChoiceField, DateField, NHSForm, TextAreaField, invalid
 
 MOST_SKIPPED = 50
+MOST_DOUBTED = 100
 
 
 class ReviewForm(NHSForm):
@@ -84,13 +85,14 @@ def _near(near: Near) -> str:
 @require_GET
 def review_queue_page(request: HttpRequest) -> HttpResponse:
     """Pages that I may review, the most pressing first."""
-    unit = _unit(request)
-    waiting = review_queue.queue_for(request.reader, [unit.pk] if unit else [])
+    unit, doubted = _unit(request), bool(request.GET.get("doubted"))
+    most = MOST_DOUBTED if doubted else review_queue.PAGE
+    waiting = review_queue.queue_for(request.reader, [unit.pk] if unit else [], most, doubted=doubted)
     return render(
         request, "library/review_queue.jinja",
         {
             "page_title": "Review", "unit": unit, "units": health.units_to_look_at(request.reader),
-            "rows": [_row(one, unit) for one in waiting],
+            "rows": [_row(one, unit) for one in waiting], "doubted": doubted,
         },
     )  # fmt: skip
 

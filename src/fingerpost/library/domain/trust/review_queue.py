@@ -55,11 +55,17 @@ class Waiting:
 
 
 def queue_for(
-    reader: Reader, units: Iterable[int] = (), limit: int = PAGE, leave_out: Iterable[int] = ()
+    reader: Reader,
+    units: Iterable[int] = (),
+    limit: int = PAGE,
+    leave_out: Iterable[int] = (),
+    *,
+    doubted: bool = False,
 ) -> list[Waiting]:
     """Pages that this reader may review, the most pressing first; at most seventeen queries, however many there are.
 
-    `units`: only theirs, and of all inside them. `leave_out`: pages passed over for now.
+    `units`: only theirs, and of all inside them. `leave_out`: pages passed over for now. `doubted`: only
+    those that a reader says look wrong, whatever else is known of them.
     """
     if not reader.signed_in:
         return []
@@ -67,6 +73,9 @@ def queue_for(
     if wanted := list(units):
         items = items.filter(unit_id__in=lineage.below(wanted, clock.today()))
     passed = set(leave_out)
+    if doubted:
+        wrong = Flag.objects.filter(kind=FlagKind.WRONG, outcome=FlagOutcome.OPEN).values("record_id")
+        items = items.filter(pk__in=wrong)
     found = {pk for pk in _candidates(items) if pk not in passed}
     return [one for one in weigh(items.filter(pk__in=found), reader) if _asks(one)][:limit]
 
