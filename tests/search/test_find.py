@@ -164,6 +164,20 @@ def test_what_says_nothing_of_where_it_applies_applies_to_its_owner(index_now):
     assert applies("turning patients", reader(a_person("", theirs))) == []
 
 
+def test_a_title_that_shares_only_a_common_word_is_not_about_the_question(index_now):
+    ours = a_unit()
+    for number in range(12):
+        a_policy(f"Bins number {number}", body="For every ward.", applies_to=[ours])
+    a_policy("Rounds of the ward", body="On a ward, talk about violence too.", applies_to=[ours])
+    index_now()
+    who = reader(a_person("", ours))
+    assert applies("violence ward", who) == []
+
+    a_policy("Violence, and what to do", body="On any ward, call for help.", applies_to=[ours])
+    index_now()
+    assert applies("violence ward", who) == ["Violence, and what to do"]
+
+
 @pytest.mark.parametrize(("due", "shown"), [(-1, False), (0, True), (1, True)])
 def test_only_what_is_in_date_applies_here(index_now, due, shown):
     ours = a_unit()

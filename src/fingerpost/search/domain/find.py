@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from fingerpost.organisations.readers import Reader
@@ -160,10 +161,16 @@ def _applies_here(text: str, reader: Reader) -> tuple[Found, ...]:
     found = [
         one
         for one in _check([hit for hit in page.hits if hit.score >= CLOSE * best], reader)
-        if not one.record.is_overdue and subject.touches(f"{one.record.title}\n{one.shown.get('summary', '')}")
+        if not one.record.is_overdue
     ]
-    kept = subject.kept([one.hit for one in found], lambda word: _holders(word, local))
-    return tuple(one for one in found if one.hit in kept)[:2]
+    look_up = cache(lambda word: _holders(word, local))
+    kept = subject.kept([one.hit for one in found], look_up)
+    if not kept:
+        return ()
+    about = subject.telling(look_up)
+    return tuple(
+        one for one in found if one.hit in kept and about.touches(f"{one.record.title}\n{one.shown.get('summary', '')}")
+    )[:2]
 
 
 def _holders(word: str, local: Query) -> applying.Holders:
