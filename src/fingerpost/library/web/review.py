@@ -91,7 +91,7 @@ def review_queue_page(request: HttpRequest) -> HttpResponse:
     return render(
         request, "library/review_queue.jinja",
         {
-            "page_title": "Review", "unit": unit, "units": health.units_to_look_at(request.reader),
+            "page_title": "Pages to look at again", "unit": unit, "units": health.units_to_look_at(request.reader),
             "rows": [_row(one, unit) for one in waiting], "doubted": doubted,
         },
     )  # fmt: skip
