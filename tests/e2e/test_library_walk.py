@@ -36,7 +36,7 @@ def test_a_folder_is_brought_in_read_shared_found_doubted_and_answered(given, tm
     opens_what_waits(second, title)
     second.hears(f'heading "{title}" [level=1]', 'link "hearing aids.pdf"', "Nobody else sees it until it is shared.")
     second.presses("button", "Share it")
-    second.hears("Shared.", f'heading "{title}" [level=1]', "Reviewed by a person")
+    second.hears("Shared.", f'heading "{title}" [level=1]', "Not yet reviewed by a person.")
 
     nurse = given(NURSE)
     finds(nurse, "look in the linen", title)

@@ -1,8 +1,11 @@
 """What a person reads on the answer page and the pages around it."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
+from fingerpost.library.domain.own import items
 from fingerpost.library.models import Import, Rejected
 from fingerpost.organisations.models import Role
 from fingerpost.records.models import OpenTo
@@ -87,3 +90,18 @@ def test_rows_of_other_teams_are_counted_and_said_to_be_theirs(client, page, sig
 
     assert "The 1 row counted above came in for other teams." in shown
     assert "theirs.ris" not in shown
+
+
+def test_an_answer_says_when_a_person_reviewed_it_or_that_nobody_has(client, page, index_now):
+    an_item("Candles on the ward", open_to="public", kind="policy")
+    checked = an_item("Candles in the chapel", open_to="public", kind="policy")
+    items.review(checked, by=a_person(), on=date(2026, 5, 3), due=None)
+    a_paper("Candles and sleep")
+    index_now()
+
+    shown = page(client.get(reverse("hub:search"), {"q": "candles"}))
+
+    facts = {hit.h3.text: [fact.text for fact in hit.select(".fp-facts li")] for hit in shown.select(".fp-hit")}
+    assert "not yet reviewed by a person" in facts["Candles on the ward"]
+    assert "reviewed by a person 3 May 2026" in facts["Candles in the chapel"]
+    assert "reviewed" not in " ".join(facts["Candles and sleep"])

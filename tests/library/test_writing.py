@@ -302,6 +302,16 @@ def test_a_release_without_a_full_reading_does_not_move_the_review(place):
     assert item.changed_by == place.rajesh.public_id
 
 
+def test_a_first_release_is_no_review_unless_somebody_says_so(place):
+    shared = a_page(place.ward, place.amina, reviewed=False)
+    checked = a_page(place.ward, place.amina, "Day admissions", reviewed=True)
+
+    due = ways.months_after(clock.today(), 12)
+    assert (shared.reviewed_on, shared.reviewed_by, shared.review_due) == (None, "", due)
+    assert (checked.reviewed_on, checked.reviewed_by) == (clock.today(), place.amina.public_id)
+    assert checked.review_due == due
+
+
 def test_the_product_itself_never_reviews(place):
     item = writing.release(a_draft(place.ward, None), None, reviewed=True)
 
@@ -476,7 +486,7 @@ def test_every_step_is_in_the_stream(place):
     draft = a_draft(place.ward, place.amina)
     writing.save(draft, by=place.rajesh, seen=0, summary="x")
     writing.submit(draft, place.amina)
-    item = writing.release(draft, place.rajesh)
+    item = writing.release(draft, place.rajesh, reviewed=True)
     writing.withdraw(item, place.rajesh, "Old.")
 
     kinds = Change.objects.filter(subject=item.public_id, kind__startswith="library.").order_by("pk")

@@ -31,6 +31,8 @@ def a_draft(unit: Unit, by: Person | None, title: str = "Night admissions", **co
     return writing.begin(ItemKind.KNOW_HOW, unit=unit, by=by, title=title, **content)
 
 
-def a_page(unit: Unit, by: Person | None, title: str = "Night admissions", **content: Any) -> Item:
-    """The same, released."""
-    return writing.release(a_draft(unit, by, title, **content), by)
+def a_page(
+    unit: Unit, by: Person | None, title: str = "Night admissions", *, reviewed: bool = True, **content: Any
+) -> Item:
+    """The same, released by somebody who says that they have checked it."""
+    return writing.release(a_draft(unit, by, title, **content), by, reviewed=reviewed)

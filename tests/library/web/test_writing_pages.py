@@ -6,10 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from fingerpost.kernel import clock
 from fingerpost.library.domain import rules
 from fingerpost.library.domain.own import ways, who_to_ask, writing
 from fingerpost.library.models import Item, Revision
 from fingerpost.organisations.readers import person_token, unit_token
+from fingerpost.ui.formats import full_date
 from tests.factories import PASSWORD, a_person, a_unit, an_item, reader
 from tests.library.writers import WORDS, a_draft, a_page
 
@@ -44,7 +46,10 @@ def test_the_first_screen_asks_only_title_text_and_who_may_see_it(signed_in, pla
     form = page(response).select_one("form#write")
     form.select_one("details#more").extract()
     asked = {box["name"] for box in form.select("input:not([type=hidden]), textarea")}
-    assert asked == {"title", "section_purpose", "section_steps", "see", "see_units", "see_other", "see_people"}
+    assert asked == {
+        "title", "section_purpose", "section_steps", "see", "see_units", "see_other", "see_people", "checked"
+    }  # fmt: skip
+    assert not form.select_one("[name=checked]").has_attr("checked")
 
 
 @pytest.mark.parametrize("kind", ["know-how", "policy", "guideline", "lesson", "story", "note", "data-set", "link"])
@@ -61,6 +66,34 @@ def test_a_page_of_each_kind_is_added_and_shared_in_one_go(signed_in, place, pag
     item = Item.objects.get()
     assert (item.state, item.kind, item.owner, item.unit) == ("released", kind, place.amina, place.ward)
     assert Item.objects.visible_to(reader(place.ben)).exists()
+
+
+@pytest.mark.parametrize(("ticked", "note"), [({}, True), ({"checked": "on"}, False)], ids=["not ticked", "ticked"])
+def test_a_new_page_is_reviewed_only_if_its_writer_says_that_it_is_right(
+    signed_in, place, page, at, filled, ticked, note
+):
+    client, address = signed_in(place.amina), at("item_write", kind="know-how")
+
+    response = client.post(
+        address, filled(client.get(address), title="Ours", share="1", **KNOW_HOW, **ticked), follow=True
+    )
+
+    due = full_date(Item.objects.get().review_due)
+    said = page(response).select_one("main").text
+    assert (f"Not yet reviewed by a person. Somebody should look at it by {due}." in said) == note
+    assert (f"Reviewed by a person {full_date(clock.today())}" in " ".join(said.split())) != note
+
+
+def test_whoever_shares_what_another_wrote_says_whether_they_checked_it(signed_in, place, page, at):
+    here = a_draft(place.ward, place.amina, "Of the morning"), a_draft(place.ward, place.amina, "Of the evening")
+    client = signed_in(place.rajesh)
+    assert page(client.get(at("draft_read", here[0].item))).select_one("input[name=checked]:not([checked])")
+
+    client.post(at("draft_read", here[0].item), {"release": "1", "seen": "0"})
+    client.post(at("draft_read", here[1].item), {"release": "1", "seen": "0", "checked": "1"})
+
+    days = {item.title: item.reviewed_on for item in Item.objects.all()}
+    assert days == {"Of the morning": None, "Of the evening": clock.today()}
 
 
 @pytest.mark.parametrize(

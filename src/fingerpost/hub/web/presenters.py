@@ -177,7 +177,7 @@ def _meaning_goes_on(reply: Answer) -> bool:
 
 
 def hit_view(one: Found, resolver: str, signed_in: bool = False) -> HitView:
-    """One hit in words: what it is, whose, how old, when a person last checked it, and why it is here."""
+    """One hit in words: what it is, whose, how old, when a person last reviewed it, and why it is here."""
     shown, record = one.shown, one.record
     full = full_text(resolver, shown.get("pmid"), shown.get("doi") or "")
     date = shown.get("date", "")
@@ -185,7 +185,7 @@ def hit_view(one: Found, resolver: str, signed_in: bool = False) -> HitView:
         sentence(shown.get("quality", "")) if shown.get("quality") != "unclear" else "",
         shown.get("byline", ""),
         date if isinstance(date, str) else f"released {date_words(date)}" if date else "",
-        f"checked by a person {date_words(shown['reviewed_on'])}" if shown.get("reviewed_on") else "",
+        _reviewed(one),
     ]
     notes = tuple(shown.get("notes", ()))
     return HitView(
@@ -200,6 +200,14 @@ def hit_view(one: Found, resolver: str, signed_in: bool = False) -> HitView:
         links=((("Full text", full),) if full else ()) + _place_found(one) + (_to_a_list(record) if signed_in else ()),
         used_in=tuple((registry.kind_name(used.kind), used.title, place_of(used)) for used in one.used_in),
     )
+
+
+def _reviewed(one: Found) -> str:
+    """When a person last reviewed it; empty for what is not reviewed here, such as a paper."""
+    if "reviewed_on" not in one.shown:
+        return ""
+    day = one.shown["reviewed_on"]
+    return f"reviewed by a person {date_words(day)}" if day else "not yet reviewed by a person"
 
 
 def _to_a_list(record: Record) -> tuple[tuple[str, str], ...]:

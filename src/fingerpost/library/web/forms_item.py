@@ -107,7 +107,7 @@ class ItemForm(NHSForm):
     what_changed = TextField(label="What did you change?", required=False, max_length=300, guarded=True)
     checked = CheckboxField(
         label="I have read the whole page, and it is right today", required=False,
-        hint="Tick this only if you have. It counts as a review.",
+        hint="Tick this only if you have. When you share the page, it counts as a review.",
     )  # fmt: skip
     version = CharField(widget=HiddenInput, required=False)
     seen = CharField(widget=HiddenInput, required=False)

@@ -162,7 +162,7 @@ def _begin(request: HttpRequest, form: ItemForm, kind: str) -> HttpResponse | No
     except (RuleBroken, NotAllowed) as problem:
         form.add_error("file" if form.cleaned_data.get("file") else None, str(problem))
         return None
-    return _after_save(request, revision, form, first=True)
+    return _after_save(request, revision, form)
 
 
 def _save(request: HttpRequest, form: ItemForm, revision: Revision, page: dict[str, Any]) -> HttpResponse | None:
@@ -180,7 +180,7 @@ def _save(request: HttpRequest, form: ItemForm, revision: Revision, page: dict[s
     except (RuleBroken, NotAllowed) as problem:
         form.add_error("file" if form.cleaned_data.get("file") else None, str(problem))
         return None
-    return _after_save(request, saved, form, first=False)
+    return _after_save(request, saved, form)
 
 
 def _show_both(form: ItemForm, theirs: Revision, page: dict[str, Any]) -> None:
@@ -198,14 +198,13 @@ def _show_both(form: ItemForm, theirs: Revision, page: dict[str, Any]) -> None:
     page["theirs"] = theirs
 
 
-def _after_save(request: HttpRequest, revision: Revision, form: ItemForm, *, first: bool) -> HttpResponse:
+def _after_save(request: HttpRequest, revision: Revision, form: ItemForm) -> HttpResponse:
     """Share or send for review if that was asked for. What cannot be shared is kept as a draft."""
     writing_kept.forget(request)
     public_id = revision.item.public_id
     try:
         if "share" in request.POST:
-            reviewed = first or revision.item.released_at is None or form.cleaned_data["checked"]
-            writing.release(revision, request.user, reviewed, seen=revision.saves)
+            writing.release(revision, request.user, reviewed=form.cleaned_data["checked"], seen=revision.saves)
             messages.success(request, "Saved and shared.")
             return lead_beside(request, revision.item) or _to_the_page(request, revision.item)
         if "submit" in request.POST:
@@ -250,8 +249,8 @@ def _act(request: HttpRequest, revision: Revision, said: str) -> HttpResponse:
     """What the pressed button says."""
     public_id = revision.item.public_id
     if "release" in request.POST:
-        reviewed = revision.item.released_at is None or "checked" in request.POST
-        writing.release(revision, request.user, reviewed, seen=_number(request.POST.get("seen", "")))
+        reviewed, seen = "checked" in request.POST, _number(request.POST.get("seen", ""))
+        writing.release(revision, request.user, reviewed=reviewed, seen=seen)
         messages.success(request, "Shared.")
         return lead_beside(request, revision.item) or _to_the_page(request, revision.item)
     if "submit" in request.POST:

@@ -217,12 +217,13 @@ def send_back(revision: Revision, by: Person | None, said: str) -> Revision:
 
 @transaction.atomic
 def release(
-    revision: Revision, by: Person | None, reviewed: bool = True, *, seen: int | None = None,
+    revision: Revision, by: Person | None, *, reviewed: bool = False, seen: int | None = None,
     at: datetime | None = None,
 ) -> Item:  # fmt: skip
     """The item now says what this version says, for those the version names.
 
-    `reviewed`: whoever releases it has read all of it and says that it holds; never true of a machine.
+    `reviewed`: whoever releases it says that they have read all of it and that it holds; never true of a machine.
+    Sharing alone is no review, not of a first version either: until somebody says so, nobody has reviewed it.
     `seen`: the `saves` that they read; raises EditedMeanwhile when somebody has saved since.
     """
     held = _hold(revision)
