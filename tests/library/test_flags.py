@@ -1,12 +1,18 @@
 """What readers say of a page, who sees it, and what they hear of it."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.core import mail
 from django.urls import reverse
 
+from fingerpost.kernel import clock
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
-from fingerpost.library.domain.trust import flags
+from fingerpost.library.domain.trust import flags, reviewing
 from fingerpost.library.models import Flag
-from fingerpost.organisations.readers import reader_for, unit_token
+from fingerpost.organisations.domain import accounts
+from fingerpost.organisations.readers import person_token, reader_for, unit_token
 from tests.factories import a_paper, a_person, an_item
 from tests.library.writers import a_draft, a_page, a_place
 
@@ -183,3 +189,91 @@ def test_what_i_may_no_longer_see_is_not_named_to_me(place, signed_in):
     sharing.share(place.page, open_to="", tokens=[], by=None)
 
     assert place.page.title not in signed_in(place.nurse).get(reverse("library:my_flags")).content.decode()
+
+
+# Who is told ---------------------------------------------------------------------------------------
+
+
+def told(person):
+    """E-mails to them that say that a reader doubts a page."""
+    return [
+        message
+        for message in mail.outbox
+        if message.to == [person.email] and message.subject == "A reader doubts a page that you look after"
+    ]
+
+
+def test_the_owner_is_told_that_a_reader_doubts_a_page_without_its_words(place, settings):
+    settings.FINGERPOST_ADDRESS = "https://library.example"
+
+    flags.flag(place.page, "wrong", place.nurse, "The telephone number is old.")
+
+    [message] = told(place.amina)
+    assert "https://library.example" + reverse("library:review_queue") + "?doubted=1" in message.body
+    for hidden in ("telephone", place.nurse.name, "Night admissions", "nobody waits at night"):
+        assert hidden not in message.subject + message.body
+    assert told(place.rajesh) == []
+
+
+def test_a_page_that_everybody_may_know_of_is_named(place):
+    page = a_page(place.ward, place.amina, "Visiting times", open_to="all")
+
+    flags.flag(page, "wrong", place.nurse)
+
+    assert "“Visiting times”" in told(place.amina)[0].body
+
+
+def test_one_page_brings_one_e_mail_in_a_day(place):
+    with time_machine.travel(clock.now() - timedelta(hours=25)):
+        flags.flag(place.page, "wrong", place.ben)
+        flags.flag(place.page, "wrong", place.rajesh)
+    assert len(told(place.amina)) == 1
+
+    flags.flag(place.page, "wrong", place.nurse)
+    flags.flag(place.page, "wrong", place.nurse, "And one thing more.")
+    flags.flag(place.page, "wrong", place.ellen)
+
+    assert len(told(place.amina)) == 2
+
+
+def test_when_the_owner_has_left_those_who_look_after_the_page_are_told(place):
+    accounts.leave(place.amina, by=place.amina)
+
+    flags.flag(place.page, "wrong", place.rajesh)
+
+    assert told(place.amina) == []
+    assert told(place.rajesh) == []  # who said it knows it
+    assert len(told(place.ellen)) == 1
+    assert told(place.ben) == []
+
+
+def test_nobody_is_told_of_a_page_that_they_may_not_see(place):
+    page = a_page(place.ward, place.amina, "Between two", tokens=[person_token(place.nurse.pk)])
+    accounts.leave(place.amina, by=place.amina)
+
+    flags.flag(page, "wrong", place.nurse)
+
+    assert told(place.rajesh) + told(place.ellen) == []
+
+
+def test_nobody_is_told_that_a_page_helped_nor_what_was_said_long_ago_nor_what_they_say_themselves(place):
+    flags.flag(place.page, "helped", place.ben)
+    flags.flag(place.page, "wrong", place.ben, at=clock.now() - timedelta(days=90))
+    flags.flag(place.page, "wrong", place.amina)
+
+    assert told(place.amina) == []
+
+
+def test_a_review_that_finds_a_page_wrong_sends_its_owner_one_e_mail_not_two(place):
+    reviewing.needs_work(place.page, place.rajesh, "The number is old.")
+
+    assert [message.subject for message in mail.outbox if message.to == [place.amina.email]] == [
+        "A page of yours needs work"
+    ]
+
+
+def test_what_is_refused_sends_nothing(place):
+    with pytest.raises(NotAllowed):
+        flags.flag(place.page, "wrong", place.outsider)
+
+    assert mail.outbox == []

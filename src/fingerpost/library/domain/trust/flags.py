@@ -14,6 +14,7 @@ from fingerpost.journal.domain import stream
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
 from fingerpost.library.domain.rules import may_edit
+from fingerpost.library.domain.trust import doubts
 from fingerpost.library.models import Flag, FlagKind, FlagOutcome, Item
 from fingerpost.notifications.domain.outbox import send
 from fingerpost.organisations.models import Person
@@ -33,10 +34,13 @@ class Said:
 
 
 @transaction.atomic
-def flag(record: Record, kind: str, by: Person, words: str = "", *, at: datetime | None = None) -> Flag:
+def flag(
+    record: Record, kind: str, by: Person, words: str = "", *, at: datetime | None = None, tell: bool = True
+) -> Flag:
     """Say that something helped, or looks wrong. Saying it again adds new words to what was said, no second voice.
 
-    `at`: when it was said, for what comes in with its history; now unless told.
+    `at`: when it was said, for what comes in with its history; now unless told. `tell`: whether those who
+    look after the page get an e-mail when it looks wrong; of what was said long ago nobody does.
     """
     reader = reader_for(by)
     if not reader.signed_in or not Record.objects.recheck(reader, [record.pk]).exists():
@@ -61,6 +65,8 @@ def flag(record: Record, kind: str, by: Person, words: str = "", *, at: datetime
                 detail={"flag": made.public_id, "kind": kind},
                 personal={"words": words} if words else None,
             )  # fmt: skip
+            if made.kind == FlagKind.WRONG and tell and at is None:
+                doubts.tell(record, by)
             return made
     if words and words not in there.words:
         there.words = f"{there.words}\n\n{words}".strip()[:LONGEST]

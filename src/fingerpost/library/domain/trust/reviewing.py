@@ -39,7 +39,7 @@ def confirm(item: Item, by: Person, on: date | None = None, due: date | None = N
 def needs_work(item: Item, by: Person, words: str = "") -> Flag:
     """It does not hold. It stays near the top of the queue, its owner hears, and pages beside it are asked about."""
     _check(item, by)
-    said = flags.flag(item, FlagKind.WRONG, by, words)
+    said = flags.flag(item, FlagKind.WRONG, by, words, tell=False)  # the owner gets the words, below
     stream.record(nudges.FOUND_WRONG, subject=item.public_id, by=by.public_id)
     owner = item.owner
     if owner and owner.is_active and owner.pk != by.pk:
