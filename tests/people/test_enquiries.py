@@ -219,3 +219,53 @@ def test_those_called_so_are_only_those_who_agreed(bo, asker):
     a_person("Bo Nurse")
 
     assert enquiries.people_called(" bo  nurse ", reader_for(asker)) == [bo]
+
+
+# Taken back ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("put_aside", [False, True])
+def test_whoever_asked_takes_it_back_until_there_is_an_answer(bo, asker, put_aside):
+    made = enquiries.ask(bo, WORDS, by=asker)
+    if put_aside:
+        enquiries.put_aside(made, by=bo)
+
+    enquiries.take_back(made, by=asker)
+
+    assert enquiries.waiting_for(bo.pk) == 0
+    with pytest.raises(RuleBroken, match="taken it back"):
+        enquiries.answer(made, "At seven.", by=bo)
+    kinds = Change.objects.filter(subject=made.public_id).order_by("id").values_list("kind", flat=True)
+    assert (kinds[0], kinds[len(kinds) - 1]) == ("people.enquiry_made", "people.enquiry_taken_back")
+
+
+def test_what_is_answered_cannot_be_taken_back_nor_what_another_asked(bo, asker):
+    made = enquiries.ask(bo, WORDS, by=asker)
+    for other in (bo, a_person()):
+        with pytest.raises(NotAllowed):
+            enquiries.take_back(made, by=other)
+    enquiries.answer(made, "At seven.", by=bo)
+
+    with pytest.raises(RuleBroken, match="no longer waits"):
+        enquiries.take_back(made, by=asker)
+
+    made.refresh_from_db()
+    assert (made.state, made.answer) == (EnquiryState.ANSWERED, "At seven.")
+
+
+def test_taking_back_opens_no_way_to_press_somebody_on_one_day(bo, asker):
+    for _ in range(enquiries.MOST_WAITING):
+        enquiries.take_back(enquiries.ask(bo, WORDS, by=asker), by=asker)
+    with pytest.raises(RuleBroken, match="several times"):
+        enquiries.ask(bo, WORDS, by=asker)
+
+    Enquiry.objects.update(asked_at=clock.now() - timedelta(days=1, minutes=1))
+    enquiries.ask(bo, WORDS, by=asker)
+
+
+def test_what_was_taken_back_is_read_by_its_asker_alone_in_what_is_held_about_people(bo, asker):
+    enquiries.take_back(enquiries.ask(bo, WORDS, by=asker), by=asker)
+
+    held = {person: str(list(enquiries.held_about(person))) for person in (bo, asker)}
+    assert WORDS in held[asker]
+    assert WORDS not in held[bo]

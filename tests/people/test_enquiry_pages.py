@@ -187,3 +187,33 @@ def test_a_persons_page_says_what_they_wrote_reviewed_and_can_be_asked_about_as_
     assert said["Reviewed"] == "Reviewed page"
     assert said["Can be asked about"] == "Asked page"
     assert "Not agreed" not in shown.text
+
+
+def test_a_question_is_taken_back_and_whoever_was_asked_sees_that_and_no_longer_the_words(client, page, bo, asker):
+    made = enquiries.ask(bo, WORDS, by=asker)
+    client.force_login(asker)
+    form = page(client.get(at(made))).find("button", string="Take it back").find_parent("form")
+
+    said = text(client.post(form["action"], follow=True), page)
+
+    assert "You took it back" in said
+    assert WORDS in said
+    assert "You took it back" in text(client.get(reverse("people:enquiry_list")), page)
+    client.force_login(bo)
+    shown = page(client.get(at(made)))
+    assert "Ada Asker has taken this back. You need not do anything." in shown.text
+    assert not shown.select("main form")
+    for address in (at(made), reverse("people:enquiry_list")):
+        assert WORDS not in client.get(address).content.decode()
+    assert "They took it back." in text(client.get(reverse("people:enquiry_list")), page)
+    assert "question that colleagues ask you" not in text(client.get(reverse("hub:home")), page)
+
+
+def test_an_answer_that_crosses_with_taking_it_back_is_not_sent_and_they_are_told(client, page, bo, asker):
+    made = enquiries.ask(bo, WORDS, by=asker)
+    enquiries.take_back(made, by=asker)
+    client.force_login(bo)
+
+    response = client.post(at(made), {"answer": "At seven, standing."})
+
+    assert "Your answer was not sent" in text(response, page)

@@ -101,6 +101,7 @@ def a_side(name: str) -> Side:
             "people:enquiry_ask": {"public_id": colleague.public_id},
             "people:enquiry": {"public_id": enquiry.public_id},
             "people:enquiry_put_aside": {"public_id": enquiry.public_id},
+            "people:enquiry_take_back": {"public_id": enquiry.public_id},
             "people:enquiry_pass": {"public_id": enquiry.public_id},
             "hub:unit": at,
             "library:paper": {"public_id": paper.public_id}, "library:import": {"public_id": came_in.public_id},

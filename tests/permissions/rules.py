@@ -125,6 +125,7 @@ RULES: dict[str, Rule] = {
     "people:enquiry_ask": same(SIGNED_IN, SIGNED_IN),  # somebody who agreed to be asked
     "people:enquiry": own(NOBODY, NOBODY),  # between two others
     "people:enquiry_put_aside": own(NEVER, NOBODY),
+    "people:enquiry_take_back": own(NEVER, NOBODY),
     "people:enquiry_pass": own(NOBODY, NOBODY),
     "hub:unit": same(SIGNED_IN, NEVER),
     # Oneself

@@ -30,6 +30,7 @@ class EnquiryState(models.TextChoices):
     ANSWERED = "answered", "Answered"
     DECLINED = "declined", "Put aside"
     CLOSED = "closed", "The person who was asked has left"
+    TAKEN_BACK = "taken-back", "Taken back by the person who asked"
 
 
 class Enquiry(models.Model):

@@ -1,8 +1,9 @@
 """Ask a colleague through the product: they answer, put it aside or pass it on, and no address is shown before.
 
 Only people who agreed are asked: to be asked at all, or about the one page. Whoever asked sees that it waits or that
-it is answered; that it was put aside they are not told. The words stand in the row alone, in no e-mail and not in the
-stream: `people.enquiry_made`, `_answered`, `_put_aside`, `_passed_on`, `_closed`.
+it is answered; that it was put aside they are not told. Until there is an answer they can take it back: whoever was
+asked then sees that, and no longer the words. The words stand in the row alone, in no e-mail and not in the
+stream: `people.enquiry_made`, `_answered`, `_put_aside`, `_passed_on`, `_taken_back`, `_closed`.
 """
 
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from fingerpost.journal.domain import stream
 from fingerpost.kernel import clock
@@ -54,8 +55,7 @@ def ask(person: Person, words: str, *, by: Person, about: Record | None = None, 
     made_today = Enquiry.objects.filter(asker=by, asked_at__gt=clock.now() - timedelta(days=1)).count()
     if made_today >= MOST_A_DAY:
         raise RuleBroken(f"You have asked {MOST_A_DAY} times in a day. Wait until tomorrow to ask again.")
-    unanswered = Enquiry.objects.filter(asker=by, asked=person).exclude(state=EnquiryState.ANSWERED).count()
-    if unanswered >= MOST_WAITING:
+    if _unanswered(by, person) >= MOST_WAITING:
         raise RuleBroken("You have asked this person several times already. Wait for an answer, or ask somebody else.")
     made = Enquiry.objects.create(asker=by, asked=person, about=about, words=words, asker_shares=shares)
     _record("people.enquiry_made", made, by)
@@ -104,15 +104,30 @@ def pass_on(enquiry: Enquiry, to: Person, *, by: Person) -> Enquiry:
     return held
 
 
+@transaction.atomic
+def take_back(enquiry: Enquiry, *, by: Person) -> Enquiry:
+    """Whoever asked no longer wants to know; also where it was put aside, of which they know nothing."""
+    held = _locked(enquiry)
+    if held.asker_id != by.pk:
+        raise NotAllowed("Only the person who asked can take it back.")
+    if held.state not in {EnquiryState.WAITING, EnquiryState.DECLINED}:
+        raise RuleBroken("This no longer waits for an answer.")
+    held.state = EnquiryState.TAKEN_BACK
+    held.save(update_fields=["state"])
+    _record("people.enquiry_taken_back", held, by)
+    return held
+
+
 def enquiry_for(public_id: str, person: Person) -> Enquiry | None:
     """One enquiry, for the two people it is between. One query."""
     return _of(person).filter(public_id=public_id).first()
 
 
 def asked_of(person: Person) -> list[Enquiry]:
-    """What this person is asked: what waits first, then what they answered. One query."""
-    rows = _of(person).filter(asked=person, state__in=[EnquiryState.WAITING, EnquiryState.ANSWERED])
-    return list(rows.order_by("-state", "-asked_at", "-pk")[:50])
+    """What this person is asked: what waits first, then what they answered or was taken back. One query."""
+    shown = [EnquiryState.WAITING, EnquiryState.ANSWERED, EnquiryState.TAKEN_BACK]
+    waits = Case(When(state=EnquiryState.WAITING, then=0), default=1)
+    return list(_of(person).filter(asked=person, state__in=shown).order_by(waits, "-asked_at", "-pk")[:50])
 
 
 def asked_by(person: Person) -> list[Enquiry]:
@@ -170,10 +185,11 @@ def held_about(person: Person) -> Iterable[Holding]:
 def _row(row: Enquiry, person: Person) -> dict[str, object]:
     """One enquiry for the privacy page. Whoever only passed it on sees no words of others."""
     own = person.pk in {row.asker_id, row.asked_id}
+    reads = row.asker_id == person.pk or (own and row.state != EnquiryState.TAKEN_BACK)
     return {
         "You": "asked" if row.asker_id == person.pk else "were asked" if own else "passed it on",
-        "When": row.asked_at.isoformat(), "About": row.about.title if row.about and own else "",
-        "Question": row.words if own else "", "Answer": row.answer if own else "",
+        "When": row.asked_at.isoformat(), "About": row.about.title if row.about and reads else "",
+        "Question": row.words if reads else "", "Answer": row.answer if reads else "",
         "You let them see your e-mail address": row.asker_shares if row.asker_id == person.pk else row.answerer_shares,
     }  # fmt: skip
 
@@ -185,12 +201,25 @@ def _of(person: Person) -> "QuerySet[Enquiry]":
 
 def _hold(enquiry: Enquiry, by: Person) -> Enquiry:
     """The row as it is now, for whoever is asked; kept from others until the end of the transaction."""
-    held = Enquiry.objects.select_for_update(of=("self",)).select_related("asker", "asked").get(pk=enquiry.pk)
+    held = _locked(enquiry)
     if held.asked_id != by.pk:
         raise NotAllowed("Only the person who is asked can do this.")
+    if held.state == EnquiryState.TAKEN_BACK:
+        raise RuleBroken("Whoever asked this has taken it back. You need not answer.")
     if held.state != EnquiryState.WAITING:
         raise RuleBroken("You have dealt with this already.")
     return held
+
+
+def _locked(enquiry: Enquiry) -> Enquiry:
+    return Enquiry.objects.select_for_update(of=("self",)).select_related("asker", "asked").get(pk=enquiry.pk)
+
+
+def _unanswered(asker: Person, asked: Person) -> int:
+    """What one asked the other without an answer. What was taken back counts for a day: it brought an e-mail too."""
+    long_gone = Q(state=EnquiryState.TAKEN_BACK, asked_at__lte=clock.now() - timedelta(days=1))
+    rows = Enquiry.objects.filter(asker=asker, asked=asked).exclude(state=EnquiryState.ANSWERED)
+    return rows.exclude(long_gone).count()
 
 
 def _said(words: str, missing: str) -> str:

@@ -66,8 +66,10 @@ def enquiry(request: HttpRequest, public_id: str) -> HttpResponse:
         "enquiry": row, "asked": asked,
         "can_answer": can_answer, "form": form, "team": enquiries.team_of(row.asker) if asked else "",
         "waits": not asked and row.state in {EnquiryState.WAITING, EnquiryState.DECLINED},
-        "about": _about(request, row),
+        "taken_back": row.state == EnquiryState.TAKEN_BACK, "about": _about(request, row),
     }  # fmt: skip
+    if request.method == "POST" and asked and row.state == EnquiryState.TAKEN_BACK:
+        messages.warning(request, "Your answer was not sent: whoever asked this has taken it back.")
     if request.method != "POST" or not can_answer:
         return render(request, "people/enquiry.jinja", context)
     if form.is_valid():
@@ -94,6 +96,20 @@ def enquiry_put_aside(request: HttpRequest, public_id: str) -> HttpResponse:
     else:
         messages.success(request, "Put aside. Nobody is told.")
     return redirect("people:enquiry_list")
+
+
+@login_required
+@require_POST
+def enquiry_take_back(request: HttpRequest, public_id: str) -> HttpResponse:
+    """I asked it, and no longer want to know."""
+    row = _mine(request, public_id)
+    try:
+        enquiries.take_back(row, by=request.user)
+    except (RuleBroken, NotAllowed) as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, f"Taken back. {row.asked.name} sees that, and no longer what you asked.")
+    return redirect("people:enquiry", row.public_id)
 
 
 @login_required
