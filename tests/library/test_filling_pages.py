@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from fingerpost.config.commands import main
 from fingerpost.jobs.domain import work
 from fingerpost.kernel import clock
-from fingerpost.library.domain.fillings import filling
+from fingerpost.library.domain.fillings import filling, filling_queries
 from fingerpost.library.models import Filling, FillingState, Item, RowState, Ways
 from fingerpost.organisations.domain import memberships
 from fingerpost.records.models import State
@@ -289,6 +289,60 @@ def test_rows_come_a_page_at_a_time(tmp_path, signed_in, page):
     assert len(page(client.get(following)).select("#rows > li")) == 5
 
 
+def lost(tmp_path, place, many):
+    """A trial in which so many rows name an owner who is not known here, and one document is ready."""
+    rows = [
+        HEAD,
+        *((f"Policy {n}", "Nobody Known", "", "", f"{n}.txt") for n in range(many)),
+        ("Good",) + ("",) * 3 + ("g.txt",),
+    ]
+    files = {f"{n}.txt": f"Policy {n}" for n in range(many)} | {"g.txt": "Good"}
+    return tried(an_archive(tmp_path / "a.zip", files | {"list.csv": a_csv(rows)}), place)
+
+
+def test_one_reason_for_many_rows_is_said_once_with_the_rows_folded_away(tmp_path, signed_in, page):
+    here = a_place()
+    one = lost(tmp_path, here, 27)
+    reason = one.rows.filter(state=RowState.REJECTED).first().reason
+
+    shown = page(signed_in(here.rajesh).get(at(one)))
+
+    [group] = shown.select("#alike > li")
+    assert group.strong.text == "27 rows:"
+    assert shown.select_one("#rows").text.count(reason) == 0
+    assert group.find(string=lambda said: reason in said)
+    links = group.select("details:not([open]) a")
+    assert (len(links), links[0].text) == (27, "Row 1: Policy 0")
+    assert links[0]["href"] == at(one, "rows/1/")
+    assert [row.strong.text for row in shown.select("#rows > li")] == ["Good"]
+    assert page(signed_in(here.rajesh).get(at(one, "?show=ready"))).select("#alike") == []
+
+
+def test_all_rows_with_one_reason_can_be_seen_page_by_page_when_they_are_too_many_to_list(
+    tmp_path, signed_in, page, monkeypatch
+):
+    monkeypatch.setattr(filling_queries, "MOST_NAMED", 5)
+    here = a_place()
+    client = signed_in(here.rajesh)
+    group = page(client.get(at(lost(tmp_path, here, 27)))).select_one("#alike > li")
+    every = group.find("a", string="All 27 of them")["href"]
+
+    shown = page(client.get(at(Filling.objects.get()) + every.rpartition("/")[2]))
+    following = page(client.get(shown.select_one("nav.nhsuk-pagination a")["href"]))
+
+    assert (len(shown.select("#rows > li")), len(following.select("#rows > li"))) == (25, 2)
+    assert following.select("#alike") == []
+
+
+def test_reasons_that_differ_stand_at_their_rows(archive, signed_in, page):
+    here = a_place()
+
+    shown = page(signed_in(here.rajesh).get(at(tried(archive, here), "?show=rejected")))
+
+    assert shown.select("#alike") == []
+    assert len(shown.select("#rows > li")) == 3
+
+
 @pytest.mark.parametrize("many", [1, 3])
 def test_the_pages_cost_the_same_however_many_rows_there_are(
     tmp_path, signed_in, page, many, django_assert_num_queries
@@ -302,7 +356,7 @@ def test_the_pages_cost_the_same_however_many_rows_there_are(
 
     with django_assert_num_queries(8):
         assert len(page(client.get("/library/fillings/")).select("#fillings > li")) == many
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(page(client.get(at(one))).select("#rows > li")) == many
 
 

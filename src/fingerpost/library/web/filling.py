@@ -72,13 +72,18 @@ def filling_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Where a filling stands: its progress, what each row would become or became, and what to do next."""
     one = _filling(request, public_id)
     show, after = request.GET.get("show", ""), request.GET.get("after", "")
-    rows = filling_queries.rows_of(one, show, int(after[:9]) if after.isdecimal() else None)
+    alike, reason = filling_queries.alike(one), _reason(request, one)
+    rows = filling_queries.rows_of(
+        one, show, int(after[:9]) if after.isdecimal() else None, without=[each.reason for each in alike], reason=reason
+    )
     tally = filling_queries.tally(one)
     template = "library/_filling_progress.jinja" if request.htmx else "library/filling.jinja"
     return render(
         request, template,
         {
             "page_title": one.name, "filling": one, "tally": tally, "rows": rows.rows, "after": rows.after,
+            "alike": [] if reason or after or show not in {"", RowState.REJECTED} else alike,
+            "like": request.GET.get("like", "") if reason else "",
             "show": show if show in RowState.values else "", "filters": _filters(tally, one), "going": is_going(one),
             "state": state_of(one), "stopped": is_stopped(one), "tabled": bool(one.headings),
             "versions": filling_queries.new_versions(one) if one.state == FillingState.TRIED else 0,
@@ -190,6 +195,13 @@ def filling_row(request: HttpRequest, public_id: str, position: int) -> HttpResp
 def _filling(request: HttpRequest, public_id: str) -> Filling:
     one: Filling = get_object_or_404(filling_queries.fillings_seen_by(request.reader), public_id=public_id)
     return one
+
+
+def _reason(request: HttpRequest, one: Filling) -> str:
+    """Why the row named in the address is not taken, to show all that are not taken for the same reason."""
+    position = request.GET.get("like", "")
+    rows = one.rows.filter(position=int(position[:9]), state=RowState.REJECTED) if position.isdecimal() else ()
+    return next((row.reason for row in rows), "")
 
 
 def _do(request: HttpRequest, public_id: str, act: Any) -> HttpResponse:
