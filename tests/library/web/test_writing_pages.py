@@ -479,6 +479,22 @@ def test_two_versions_are_compared_in_words(signed_in, place, page, at):
     assert "[added: bell]" in said
 
 
+def test_two_versions_are_compared_as_readers_see_them(signed_in, place, page, at):
+    before = {"purpose": "It is **not** for [wards](https://old.example).", "steps": "- Ring\n- Wait"}
+    after = {"purpose": "It is *never* for [wards](https://new.example).", "steps": "* Ring\n* Wait"}
+    item = a_page(place.ward, place.amina, sections=before)
+    draft = writing.draft_of(item, place.amina)
+    writing.save(draft, by=place.amina, seen=0, sections=after)
+
+    client = signed_in(place.amina)
+    for address in (at("version_compare", item) + "?old=1&new=2", at("draft_read", item)):
+        shown = page(client.get(address))
+        [said] = [one.text for one in shown.select(".fp-difference")]
+        assert not set("*_#") & set(said)
+        assert "It is [removed: not][added: never] for wards (https://[removed: old][added: new].example)." in said
+        assert "The words are the same. How they are set out has changed." in shown.main.text
+
+
 def test_an_earlier_version_says_that_it_is_not_in_use_and_can_be_restored(signed_in, place, page, at):
     item = two_versions(place)
     client = signed_in(place.amina)

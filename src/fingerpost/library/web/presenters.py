@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from fingerpost.library.domain.own.kinds import BY_KEY
-from fingerpost.library.domain.own.versions import Piece
+from fingerpost.library.domain.own.versions import Change, Piece
 from fingerpost.library.domain.queries import files_kept
 from fingerpost.library.models import Copy, Item, Paper, Stage
 from fingerpost.library.web import prose
@@ -150,6 +150,13 @@ def file_rows(files: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
                 "mark": marks.get(href, ""), "problem": kept.reason, "pages": kept.pages, "alt": each.get("alt", ""),
             })  # fmt: skip
     return rows
+
+
+def changes_shown(changes: Iterable[Change]) -> list[dict[str, Any]]:
+    """What differs between two versions, part by part; `form_alone` where the words are the same."""
+    return [
+        {"part": each.part, "pieces": shortened(each.pieces), "form_alone": each.is_of_form_alone} for each in changes
+    ]
 
 
 def shortened(pieces: Iterable[Piece]) -> list[dict[str, str]]:

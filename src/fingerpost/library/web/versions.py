@@ -76,7 +76,7 @@ def version_compare(request: HttpRequest, public_id: str) -> HttpResponse:
         request, "library/version_compare.jinja",
         {
             "page_title": f"What changed: {item.title[:80]}", "item": item, "old": old, "new": new,
-            "changes": [{"part": each.part, "pieces": presenters.shortened(each.pieces)} for each in changes],
+            "changes": presenters.changes_shown(changes),
         },
     )  # fmt: skip
 

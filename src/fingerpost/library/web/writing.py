@@ -190,11 +190,8 @@ def _show_both(form: ItemForm, theirs: Revision, page: dict[str, Any]) -> None:
     contents.write_into(mine, said)
     form.data = form.data.copy()
     form.data["seen"], form.data["version"] = str(theirs.saves), str(theirs.number)
-    page["both"] = [
-        {"part": change.part, "pieces": presenters.shortened(change.pieces)}
-        for change in versions.difference(theirs, mine)
-        if change.part != "Files"
-    ]
+    differs = [change for change in versions.difference(theirs, mine, as_typed=True) if change.part != "Files"]
+    page["both"] = presenters.changes_shown(differs)
     page["theirs"] = theirs
 
 
@@ -237,7 +234,7 @@ def _reading_page(request: HttpRequest, revision: Revision, form: SendBackForm) 
         "form": form,
         "kind_name": presenters.kind_name(item.kind), "released": released,
         "shown": presenters.sections_shown(item.kind, revision.sections, revision.files),
-        "changes": [{"part": each.part, "pieces": presenters.shortened(each.pieces)} for each in changes],
+        "changes": presenters.changes_shown(changes),
         "may_release": rules.may_release(request.reader, revision), "waiting": revision.stage == Stage.IN_REVIEW,
         "own": revision.submitted_by_id == request.user.pk, "files": presenters.file_rows(revision.files),
         "audience": audiences.in_words(audiences.Audience(revision.open_to, tuple(revision.tokens))),

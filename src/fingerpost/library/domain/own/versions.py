@@ -14,6 +14,7 @@ from rapidfuzz.distance import Indel
 
 from fingerpost.kernel.errors import RuleBroken
 from fingerpost.library.domain.own.kinds import BY_KEY
+from fingerpost.library.domain.plain import as_read
 from fingerpost.library.models import Item, Revision
 from fingerpost.organisations.models import Unit
 
@@ -40,18 +41,28 @@ class Change:
     part: str
     pieces: tuple[Piece, ...]
 
+    @property
+    def is_of_form_alone(self) -> bool:
+        """Whether the words are the same, and only how they are set out has changed."""
+        return all(piece.how == "same" for piece in self.pieces)
 
-def difference(old: Revision, new: Revision) -> list[Change]:
-    """The parts of a page that differ, in the order of its form. One query if where it applies differs."""
+
+def difference(old: Revision, new: Revision, *, as_typed: bool = False) -> list[Change]:
+    """The parts of a page that differ, in the order of its form. One query if where it applies differs.
+
+    Texts are compared as a reader sees them, without the signs of Markdown. `as_typed`: with these, for somebody
+    who is to write one text out of two.
+    """
     kind = BY_KEY[new.item.kind]
     pairs = [("Title", old.title, new.title), ("In one line", old.summary, new.summary)]
     keys = [section.key for section in kind.sections]
     headings = {section.key: section.heading or "Text" for section in kind.sections} | {"text": "Text"}
-    pairs += [
-        (headings[key], old.sections.get(key, ""), new.sections.get(key, ""))
-        for key in ([] if "text" in keys else ["text"]) + keys
-    ]
     changes = [Change(part, compare(was, now)) for part, was, now in pairs if was != now]
+    for key in ([] if "text" in keys else ["text"]) + keys:
+        was, now = old.sections.get(key, ""), new.sections.get(key, "")
+        if was != now:
+            said = compare(was, now) if as_typed else compare(as_read(was), as_read(now))
+            changes.append(Change(headings[key], said))
     lists: list[tuple[str, list[Any], list[Any]]] = [
         ("Topics", old.topics, new.topics), ("Subject headings", old.mesh, new.mesh),
         ("Address", [old.address], [new.address]), ("Held in", [old.held_by], [new.held_by]),
