@@ -257,6 +257,16 @@ def test_a_reviewer_reads_the_page_says_it_holds_and_goes_on_to_the_next(place, 
     assert page(response).h1.text == following.title
 
 
+def test_the_way_to_the_form_and_to_what_readers_say_stands_before_the_text(place, signed_in, page):
+    flags.flag(place.page, "wrong", place.ben, "The desk has moved.")
+    shown = page(signed_in(place.amina).get(one(place.page))).select_one("main")
+
+    links = [link["href"] for link in shown.find(class_="fp-prose").find_all_previous("a") if link in shown.select("a")]
+    assert {"#review", "#readers-say"} <= set(links)
+    assert shown.select_one("form#review").find(string=lambda said: "Is this page still right?" in said)
+    assert "The desk has moved." in shown.select_one("#readers-say").find_parent("section").text
+
+
 def test_what_needs_work_is_noted_and_not_offered_again_in_the_same_sitting(place, signed_in, page):
     years_old(a_page(place.ward, place.amina, "The next one", tokens=place.shared), 1)
     item = years_old(place.page, 9)
