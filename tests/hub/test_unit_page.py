@@ -1,14 +1,19 @@
 """The page of a unit: what it knows and who in it can be found, as far as the reader may see it."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.urls import reverse
 
+from fingerpost.kernel import clock
 from fingerpost.library.domain.gathering import collections
+from fingerpost.library.domain.own import items
 from fingerpost.library.domain.trust import flags
 from fingerpost.library.models import FlagKind
 from fingerpost.organisations.domain import consent, units
 from fingerpost.organisations.readers import unit_token
 from fingerpost.people.domain import profiles
+from fingerpost.ui.formats import full_date
 from tests.factories import a_person, a_team, an_item, days
 from tests.library.writers import a_place
 
@@ -66,6 +71,21 @@ def test_what_helped_most_people_stands_first(place, shown):
 
     assert [row.a.text for row in listed] == ["More", "Some"]
     assert "Helped 2 people" in listed[0].text
+
+
+def test_each_date_says_what_it_is(place, shown):
+    checked = an_item("Checked", unit=place.ward, open_to="all", released_at=clock.now() - timedelta(days=900))
+    items.review(checked, by=place.amina, on=date(2025, 5, 3), due=date(2026, 5, 3))
+    an_item("Unchecked", unit=place.ward, open_to="all")
+
+    rows = shown(place.ward, place.ben).select("[aria-labelledby=newest] > li")
+
+    facts = {row.a.text: [fact.text for fact in row.select(".fp-facts li")] for row in rows}
+    long_ago = full_date(clock.now() - timedelta(days=900))
+    assert facts == {
+        "Unchecked": ["Guideline", "shared today", "not yet reviewed by a person"],
+        "Checked": ["Guideline", f"shared {long_ago}", "reviewed 3 May 2025", "review was due 3 May 2026"],
+    }
 
 
 def test_only_people_who_agreed_to_be_found_are_shown_and_only_the_willing_can_be_asked(place, shown):
