@@ -13,6 +13,7 @@ from tests.demo.test_people_content import PEOPLE, UNITS, may_see, organisation_
 from tests.shared_data import shared_data
 
 from fingerpost.library.domain.own.kinds import BY_KEY
+from fingerpost.library.domain.own.topic_names import key_of
 
 FIELDS = {
     "slug", "kind", "title", "summary", "unit", "audience", "applies_to", "released_days_ago", "reviewed_days_ago",
@@ -130,6 +131,15 @@ def test_titles_are_all_different():
     titles = [facts["title"].lower() for facts, _ in [*EVERY.values(), *DRAFTS.values()]]
 
     assert len(set(titles)) == len(titles)
+
+
+def test_no_topic_has_a_twin():
+    names = {name for folder in (*SHELVES, "drafts") for facts, _ in pages(folder) for name in facts["topics"]}
+    twins: dict[str, set[str]] = {}
+    for name in names:
+        twins.setdefault(key_of(name), set()).add(name)
+
+    assert [sorted(alike) for alike in twins.values() if len(alike) > 1] == []
 
 
 def test_subject_headings_are_in_the_published_list():

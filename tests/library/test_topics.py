@@ -4,12 +4,13 @@ import pytest
 from django.urls import reverse
 
 from fingerpost.library.domain.gathering import collections, topics
+from fingerpost.library.domain.own import topic_names, writing
 from fingerpost.organisations.domain import consent
 from fingerpost.organisations.readers import ANYONE, reader_for, unit_token
 from fingerpost.people.domain import profiles
 from fingerpost.records.domain import sharing
 from tests.factories import an_item, days
-from tests.library.writers import a_place
+from tests.library.writers import a_draft, a_place
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +134,91 @@ def test_the_list_of_topics_costs_the_same_however_long(client, items, django_as
 
     with django_assert_num_queries(2):
         client.get(reverse("library:topic_list"))
+
+
+# One name for one topic -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Fall", "falls"), ("FALLS", "fall"), ("NSAIDs", "NSAID"), ("e-mail", "Email"), ("x ray", "X-rays"),
+        ("self care", "self-care"), ("policy", "policies"), ("literature search", "literature searches"),
+        ("Parkinson's", "Parkinsons"), ("headache", "Headaches"), ("café", "cafe"),
+    ],
+)  # fmt: skip
+def test_twins_are_one_topic(one, other):
+    assert topic_names.key_of(one) == topic_names.key_of(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("AIDS", "aid"), ("news", "new"), ("translator", "translation"), ("car", "care"), ("D&V", "DV"), ("gas", "ga"),
+        ("status", "statu"), ("sepsis", "sepsi"), ("vaccination", "vaccines"),
+    ],
+)  # fmt: skip
+def test_what_merely_looks_alike_is_two_topics(one, other):
+    assert topic_names.key_of(one) != topic_names.key_of(other)
+
+
+def test_a_topic_joins_its_most_used_twin_among_pages_that_the_writer_may_see(place):
+    for number in range(2):
+        an_item(f"Open {number}", open_to="all", topics=["Falls"])
+    an_item("Once", open_to="all", topics=["e-mail"])
+    for number in range(3):
+        an_item(f"Of others {number}", topics=["fall"])
+
+    draft = a_draft(place.ward, place.amina, topics=["FALL", "Email", "emails", "Bed rails"])
+
+    assert draft.topics == ["Falls", "e-mail", "Bed rails"]
+    saved = writing.save(draft, by=place.amina, seen=0, topics=["falls", "bed rail"])
+    assert saved.topics == ["Falls", "bed rail"]
+
+
+def test_a_writer_is_told_under_which_name_their_topic_is_kept(client, place, page):
+    an_item("Open", open_to="all", topics=["Falls"])
+    client.force_login(place.amina)
+    item = a_draft(place.ward, place.amina).item
+
+    response = client.post(
+        reverse("library:draft", args=[item.public_id]),
+        {"title": "Night", "see": "me", "topics": "fall\nBed rails", "version": "1", "seen": "0", "save": "1"},
+        follow=True,
+    )
+
+    assert "The topic “fall” is called “Falls” here. Your page stands there." in page(response).text
+    assert "“Bed rails” is called" not in page(response).text
+
+
+def test_topics_stand_under_their_letters_with_the_number_of_their_pages(client, page):
+    an_item("One", open_to="public", topics=["falls", "5 a day", "beds"])
+    an_item("Two", open_to="public", topics=["falls", "fits"])
+
+    shown = page(client.get(reverse("library:topic_list"))).main
+
+    listed = {
+        heading.text: [" ".join(row.text.split()) for row in heading.find_next("ul").select("li")]
+        for heading in shown.select("#topics h2")
+    }
+    assert listed == {
+        "0 to 9": ["5 a day (1), 1 page"], "B": ["beds (1), 1 page"],
+        "F": ["falls (2), 2 pages", "fits (1), 1 page"],
+    }  # fmt: skip
+    letters = {link.text[-1]: link["href"] for link in shown.select(".fp-alphabet a")}
+    assert letters == {"B": "#letter-b", "F": "#letter-f"}
+
+
+def test_a_long_list_of_topics_begins_at_the_letter_that_is_chosen(client, page, monkeypatch):
+    monkeypatch.setattr(topics, "PAGE", 2)
+    an_item("One", open_to="public", topics=["Alpha", "Beta", "Gamma", "Delta"])
+    address = reverse("library:topic_list")
+
+    first = page(client.get(address)).main
+    link = next(one["href"] for one in first.select(".fp-alphabet a") if one.text.endswith("G"))
+    chosen = page(client.get(address + link)).main
+
+    assert [row.a.text for row in first.select("#topics li")] == ["Alpha", "Beta"]
+    assert [row.a.text for row in chosen.select("#topics li")] == ["Gamma"]
+    assert any(one.text.endswith("A") for one in chosen.select(".fp-alphabet a"))
+    assert "There are no topics from X on." in page(client.get(address + "?from=x")).main.text

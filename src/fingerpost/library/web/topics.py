@@ -1,5 +1,7 @@
 """Pages of topics: what is known about each, and who can be asked."""
 
+from string import ascii_lowercase
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -14,10 +16,24 @@ MOST_PEOPLE = 4
 
 @require_GET
 def topic_list(request: HttpRequest) -> HttpResponse:
-    """Topics by name."""
-    found, after = topics.topics_for(request.reader, request.GET.get("after", "")[:80])
+    """Topics by name, under their letters; where there are many, a page starts at the letter that was chosen."""
+    before, start = request.GET.get("after", "")[:80], request.GET.get("from", "")[:1].lower()
+    found, after = topics.topics_for(request.reader, before, start=start)
+    letters = topics.by_letter(found)
+    here = {one.letter for one in letters}
+    # A letter that is not on this page may be on another: we do not look, as that would read every topic there is.
+    elsewhere = {
+        one for one in ascii_lowercase if (after and one >= after[0]) or ((before or start) and one not in here)
+    }
     return render(
-        request, "library/topic_list.jinja", {"page_title": "Topics", "topics": found, "after": after}
+        request, "library/topic_list.jinja",
+        {
+            "page_title": "Topics", "letters": letters, "after": after, "start": start,
+            "alphabet": [
+                (one, f"#letter-{one}" if one in here else f"?from={one}" if one in elsewhere else "")
+                for one in ascii_lowercase
+            ],
+        },
     )  # fmt: skip
 
 

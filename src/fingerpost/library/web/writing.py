@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
 from fingerpost.library.domain import rules
-from fingerpost.library.domain.own import audiences, contents, versions, writing
+from fingerpost.library.domain.own import audiences, contents, topic_names, versions, writing
 from fingerpost.library.domain.own.kinds import BY_KEY, KINDS
 from fingerpost.library.models import Item, Revision, Stage
 from fingerpost.library.web import presenters, writing_form, writing_kept
@@ -199,6 +199,8 @@ def _after_save(request: HttpRequest, revision: Revision, form: ItemForm) -> Htt
     """Share or send for review if that was asked for. What cannot be shared is kept as a draft."""
     writing_kept.forget(request)
     public_id = revision.item.public_id
+    for typed, kept in topic_names.renamed(form.cleaned_data["topic_list"], revision.topics):
+        messages.info(request, f"The topic “{typed}” is called “{kept}” here. Your page stands there.")
     try:
         if "share" in request.POST:
             writing.release(revision, request.user, reviewed=form.cleaned_data["checked"], seen=revision.saves)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
@@ -12,7 +13,7 @@ from fingerpost.library.models import Collection, CollectionEntry, Item, ItemTop
 from fingerpost.organisations.readers import Reader
 from fingerpost.records.models import State
 
-PAGE = 100
+PAGE = 300
 # Items of one kind on the page of a topic; the page of that kind alone has more.
 SHOWN, SHOWN_ALONE = 8, 50
 MOST_LISTS = 10
@@ -27,6 +28,14 @@ class Named:
     slug: str
     name: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Topics that begin alike: with this letter; with a digit, where it is "0"."""
+
+    letter: str
+    topics: tuple[Named, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +60,16 @@ class Topic:
     after: int | None = None
 
 
-def topics_for(reader: Reader, after: str = "") -> tuple[list[Named], str]:
+def topics_for(reader: Reader, after: str = "", *, start: str = "") -> tuple[list[Named], str]:
     """Topics of pages that this reader may see, by name, and where the next page starts ("" at the end).
 
-    Two queries, and two more for each hundred topics next to it of which they may see nothing, up to ROUNDS.
+    `start`: only those from this letter on. Two queries, and two more for each page of topics next to it of which
+    they may see nothing, up to ROUNDS.
     """
     found: list[Named] = []
     for _ in range(ROUNDS):
-        names = ItemTopic.objects.filter(slug__gt=after).order_by("slug").values_list("slug", flat=True).distinct()
-        slugs = list(names[: PAGE + 1])
+        names = ItemTopic.objects.filter(slug__gt=after, slug__gte=start).order_by("slug")
+        slugs = list(names.values_list("slug", flat=True).distinct()[: PAGE + 1])
         if not slugs:
             return found, ""
         seen = Exists(_in_use(reader).filter(pk=OuterRef("item_id")))
@@ -70,6 +80,12 @@ def topics_for(reader: Reader, after: str = "") -> tuple[list[Named], str]:
         if found or not after:
             break
     return found, after
+
+
+def by_letter(found: list[Named]) -> list[Letter]:
+    """These topics, in their order, under the letters that they begin with."""
+    groups = groupby(found, lambda topic: "0" if topic.slug[0].isdigit() else topic.slug[0])
+    return [Letter(letter, tuple(topics)) for letter, topics in groups]
 
 
 def topic_for(slug: str, reader: Reader, *, kind: str = "", after: int | None = None) -> Topic | None:

@@ -23,7 +23,7 @@ from fingerpost.journal.domain import stream
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
 from fingerpost.library.domain import rules
-from fingerpost.library.domain.own import contents, in_force, items
+from fingerpost.library.domain.own import contents, in_force, items, topic_names
 from fingerpost.library.domain.own.who_to_ask import ask_people
 from fingerpost.library.models import OPEN_STAGES, Item, ItemKind, Revision, Stage
 from fingerpost.notifications.domain.outbox import send
@@ -73,7 +73,7 @@ def begin(
     )
     at = at or clock.now()
     revision = Revision(item=item, number=1, begun_by=by, saved_by=by, begun_at=at, saved_at=at)
-    contents.write_into(revision, {"title": title, **content})
+    contents.write_into(revision, topic_names.settled({"title": title, **content}, by))
     item.title, item.summary, item.changed_by = revision.title, revision.summary, sharing.actor(by)
     item.changed_at = at
     item.save()
@@ -115,7 +115,7 @@ def save(
     _check_may_write_in(held, by)
     if held.saves != seen:
         raise EditedMeanwhile(held)
-    contents.write_into(held, content)
+    contents.write_into(held, topic_names.settled(content, by))
     held.saves, held.saved_by, held.saved_at = held.saves + 1, by, at or clock.now()
     if held.editing_by_id is None:
         held.editing_by, held.editing_at = by, held.saved_at
