@@ -43,7 +43,7 @@ def load() -> str:
     return (
         f"Loaded {Unit.objects.count()} units, {Person.objects.count()} people, {Paper.objects.count()} papers, "
         f"{Item.objects.count()} local items and {Collection.objects.count()} reading lists.\n"
-        f"To try filling the shelf, bring in {packed}"
+        f"To try bringing in many documents, take {packed}"
     )
 
 

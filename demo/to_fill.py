@@ -1,4 +1,4 @@
-"""A policy office's folder, packed as people pack them, to try filling the shelf with.
+"""A policy office's folder, packed as people pack them, to try bringing in many documents with.
 
 Twenty-four documents as PDF, Word and web pages, and a table that describes them. Two of its rows are wrong on
 purpose: one names a file that is not there, one has a date that is no date.

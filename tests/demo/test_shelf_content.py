@@ -346,7 +346,7 @@ def test_there_are_six_files_three_of_each_form():
     assert Counter(facts["form"] for facts, _ in FILES.values()) == {"pdf": 3, "docx": 3}
 
 
-# The folder to fill the shelf with
+# The folder of documents to bring in
 
 
 def policies():

@@ -156,9 +156,9 @@ def test_a_lesson_is_written_looked_at_and_shared(given, scripts):
 def tries_out(someone: Person, folder: Path, *, drafts: bool) -> None:
     """Sends a folder, says what its table means, and sees what each document would become."""
     someone.presses("link", "Library", exact=True)
-    someone.presses("link", "Bring in many at once")
+    someone.presses("link", "Bring in many documents")
     someone.presses("button", "Choose a ZIP")
-    someone.hears('heading "Fill the shelf with documents" [level=1]', "Nothing is on the shelf until you say so.")
+    someone.hears('heading "Choose the documents to bring in" [level=1]', "Nothing is on the shelf until you say so.")
     someone.goes_to("button", "ZIP of documents").set_input_files(folder)
     someone.goes_to("combobox", "Whose shelf is it?")
     someone.page.keyboard.type("Wenlow Royal")

@@ -91,6 +91,17 @@ def test_somebody_fills_the_shelf_from_beginning_to_end(archive, signed_in, page
     assert set(Item.objects.filter(state=State.RELEASED).values_list("title", flat=True)) == {"Falls", "Leave"}
 
 
+def test_the_job_has_one_name_wherever_it_is_met(signed_in, page):
+    here = a_place()
+    client = signed_in(here.rajesh)
+    [link] = [one for one in page(client.get("/library/")).select("main a") if one["href"] == "/library/fillings/"]
+
+    assert link.text == page(client.get(link["href"])).h1.text == "Bring in many documents"
+    back = page(client.get("/library/fillings/new/")).select_one(".nhsuk-back-link, .nhsuk-back-link__link")
+    assert "Bring in many documents" in back.text
+    assert "Bring in many documents" in page(client.get("/library/imports/")).main.text
+
+
 def test_a_table_beside_the_archive_is_taken_too(tmp_path, signed_in):
     here = a_place()
     path = an_archive(tmp_path / "a.zip", {"falls.txt": "Falls"})

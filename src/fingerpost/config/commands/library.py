@@ -9,14 +9,14 @@ from typing import Any
 
 def add_to(commands: Any) -> None:
     """Add library, with what it can do."""
-    library = commands.add_parser("library", help="fill the shelf; try the order of reviews in a made-up library")
+    library = commands.add_parser("library", help="bring in many documents; try the order of reviews")
     kinds = library.add_subparsers(dest="what", required=True, metavar="WHAT")
     command = kinds.add_parser("review-simulate", help="try the order in which pages are reviewed")
     command.add_argument("scenario", type=Path, metavar="SCENARIO", help="a JSON file: docs/review-simulation.md")
     command.add_argument("--json", action="store_true", help="print one line of JSON")
     command.set_defaults(act=review_simulate, needs_home=False)
 
-    command = kinds.add_parser("fill", help="put a folder or ZIP of documents on the shelf")
+    command = kinds.add_parser("fill", help="bring in many documents: a folder or a ZIP")
     command.add_argument("path", type=Path, metavar="PATH", help="a folder or a ZIP, with or without a table in it")
     command.add_argument("--unit", required=True, metavar="SLUG", help="the unit whose shelf it is")
     command.add_argument("--as", dest="person", metavar="EMAIL", help="who brings it in; nobody without it")

@@ -1,4 +1,4 @@
-"""Pages for filling the shelf with many documents at once."""
+"""Pages for bringing in many documents at once."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ def filling_list(request: HttpRequest) -> HttpResponse:
     return render(
         request, "library/filling_list.jinja",
         {
-            "page_title": "Fill the shelf", "fillings": found[:PAGE], "state_of": state_of,
+            "page_title": "Bring in many documents", "fillings": found[:PAGE], "state_of": state_of,
             "after": found[PAGE - 1].pk if len(found) > PAGE else None,
         },
     )  # fmt: skip
@@ -48,7 +48,7 @@ def filling_new(request: HttpRequest) -> HttpResponse:
     own = next((unit.pk for unit in units if unit.pk in request.reader.organisations), "")
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = FillForm(*sent, units=units, initial={"unit": str(own)})
-    context = {"page_title": "Fill the shelf with documents", "form": form}
+    context = {"page_title": "Choose the documents to bring in", "form": form}
     if request.method == "POST" and form.is_valid():
         sent, beside = form.cleaned_data["file"], form.cleaned_data["table"]
         try:

@@ -1,4 +1,4 @@
-"""Forms for filling the shelf."""
+"""Forms for bringing in many documents at once."""
 
 from datetime import date
 from typing import Any
