@@ -217,3 +217,55 @@ def test_an_answer_that_crosses_with_taking_it_back_is_not_sent_and_they_are_tol
     response = client.post(at(made), {"answer": "At seven, standing."})
 
     assert "Your answer was not sent" in text(response, page)
+
+
+# Whom a question is for --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def offered(client, page, asker, index_now):
+    """`offered("violence on wards")`: who is offered on the answer page, to somebody who signed in."""
+    for subject in ("falls", "hand washing", "norovirus", "fire"):
+        an_item(f"What wards do about {subject}", open_to="all", kind="policy")
+    index_now()
+    client.force_login(asker)
+
+    def ask(question):
+        shown = page(client.get(reverse("hub:search"), {"q": question}))
+        return [name.text.strip() for name in shown.select(".fp-person__name")]
+
+    return ask
+
+
+def test_nobody_is_offered_who_shares_but_a_word_that_tells_little(offered, client, page, index_now):
+    willing(a_person("Vera Ward"), "moving a ward")
+    willing(a_person("Nora Virus"), "norovirus")
+    an_item("Something", open_to="all", topics=["Violence on wards"])
+    index_now()
+
+    assert offered("violence on wards") == []
+    assert offered("norovirus on wards") == ["Nora Virus"]
+    assert offered("moving a ward") == ["Vera Ward"]
+    topic = page(client.get(reverse("library:topic", args=["violence-on-wards"])))
+    assert topic.select(".fp-person") == []
+
+
+def test_what_somebody_merely_says_of_themselves_is_nothing_to_ask_them_about(offered, index_now):
+    an_item("Safety huddles in dialysis", open_to="all", kind="lesson")
+    person = willing(a_person("Bo Nurse"), "safety huddles")
+    profiles.write(person, job="Nurse", about="I began in dialysis.", topics=["safety huddles"], by=person)
+    index_now()
+
+    assert offered("dialysis") == []
+    assert offered("safety huddle") == ["Bo Nurse"]
+
+
+def test_people_are_offered_where_there_are_no_policies_yet(client, page, asker, index_now):
+    an_item("Our huddle", "We hold safety huddles at night.", open_to="all", kind="lesson")
+    willing(a_person("Bo Nurse"), "safety huddles")
+    index_now()
+    client.force_login(asker)
+
+    shown = page(client.get(reverse("hub:search"), {"q": "safety huddles at night"}))
+
+    assert [name.text.strip() for name in shown.select(".fp-person__name")] == ["Bo Nurse"]

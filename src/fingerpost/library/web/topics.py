@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from fingerpost.library.domain.gathering import topics
 from fingerpost.library.domain.own.kinds import BY_KEY
 from fingerpost.library.web import presenters_gathered
-from fingerpost.search.domain.find import find
+from fingerpost.search.domain.find import people_for
 
 MOST_PEOPLE = 4
 
@@ -49,8 +49,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     people = []
     if request.reader.signed_in and not kind:
-        some, _ = find(found.name, reader=request.reader, limit=MOST_PEOPLE, facets=(), filters={"kind": {"person"}})
-        people = [one for one in some if one.shown.get("willing") and not one.shown.get("own")]
+        some = people_for(found.name, reader=request.reader, limit=MOST_PEOPLE)
+        people = [one for one in some if not one.shown.get("own")]
     return render(
         request, "library/topic.jinja",
         {

@@ -1,4 +1,4 @@
-"""Whether a local item really is about a question, or only shares some words with it.
+"""Whether a local item, or what a person can be asked about, really is about a question, or only shares words with it.
 
 People act on what stands under "What applies here", so a wrong item there is worse than none.
 An item is about a question if its own title or summary touches the question, and if it meets a
@@ -73,7 +73,7 @@ class Subject:
         """Those of the hits that meet enough of the question. `look_up("")` counts all local items."""
         if len(self.words) < 2 or not hits:
             return hits
-        items = look_up("").total
+        items = max(1, look_up("").total)  # where there are none, all words weigh alike
         holders = {word: look_up(word) for word in self.words}
         return [hit for hit in hits if self._part_met(hit, holders, items) >= ENOUGH]
 

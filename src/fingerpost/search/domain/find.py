@@ -95,7 +95,7 @@ def answer(text: str, *, reader: Reader, **how: Any) -> Answer:
     return Answer(
         found=_with_uses(found, reader), page=page,
         applies_here=_applies_here(text, reader) if first else (),
-        people=_people(text, reader) if first and reader.signed_in else (),
+        people=people_for(text, reader=reader) if first and reader.signed_in else (),
     )  # fmt: skip
 
 
@@ -179,10 +179,28 @@ def _holders(word: str, local: Query) -> applying.Holders:
     return applying.Holders(page.total, frozenset(hit.group for hit in page.hits))
 
 
-def _people(text: str, reader: Reader) -> tuple[Found, ...]:
-    """People who agreed to be asked about this."""
-    found, _ = find(text, reader=reader, limit=3, facets=(), filters={"kind": {"person"}})
-    return tuple(one for one in found if one.shown.get("willing"))
+def people_for(text: str, *, reader: Reader, limit: int = 3) -> tuple[Found, ...]:
+    """People who agreed to be asked and really are about the question, by the rule for what applies here.
+
+    What they can be asked about must hold a telling word of it: whoever knows about moving a ward is not asked about
+    violence on wards. A word weighs as much as it does among local items, as there are too few people to tell by.
+    """
+    if not text.strip():
+        return ()
+    people = Query(
+        text=text, tokens=reader.tokens, withheld=withheld_groups(), mode="words",
+        filters={"kind": frozenset({"person"})},
+    )  # fmt: skip
+    page = _page(people)
+    subject = applying.Subject.of(text, page.corrections, vocabulary())
+    found = [one for one in _check(page.hits, reader) if one.shown.get("willing")]
+    among = cache(lambda word: _holders(word, replace(people, filters={"kind": LOCAL})))
+    look_up = cache(lambda word: applying.Holders(among(word).total, _holders(word, people).groups))
+    kept = subject.kept([one.hit for one in found], look_up)
+    if not kept:
+        return ()
+    about = subject.telling(among)
+    return tuple(one for one in found if one.hit in kept and about.touches("\n".join(one.shown["asks"])))[:limit]
 
 
 def _with_uses(found: tuple[Found, ...], reader: Reader) -> tuple[Found, ...]:
