@@ -1,0 +1,1 @@
+"""Holding a sentence to the words of its source."""
