@@ -102,6 +102,7 @@ def pin(
     held = _hold(point, reader)
     if not sources.may_read(source, document, reader):
         raise NotAllowed("You cannot read this source, so you cannot pin a sentence to it.")
+    source = Record.objects.get(pk=source.pk)  # as it is now: it may have been withdrawn since it was looked at
     if why := sources.wrong_with(source):
         raise RuleBroken(f"Nothing new may rest on this source. {why}")
     text = sources.text_at(source, document)

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 
 from fingerpost.library.domain.queries import names_as_agreed
+from fingerpost.library.models import ItemKind
 from fingerpost.organisations.readers import Reader
-from fingerpost.records.models import Record, State
+from fingerpost.records.models import OpenTo, Record, State
 from fingerpost.roads.domain.briefs import checking, contents, locking, rules, sources, writing
-from fingerpost.roads.models import Brief, BriefVersion, Pin, Stage
+from fingerpost.roads.domain.briefs.citing_brief import NumberedReference, references_of
+from fingerpost.roads.models import Brief, BriefVersion, Kept, Pin, Point, Stage
+
+PINNED = ("paper", *ItemKind.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class ShownBrief:
     may_withdraw: bool
     may_check: bool
     being_written: BriefVersion | None
+    references: dict[int, NumberedReference]
 
     @property
     def broken(self) -> tuple[ShownPoint, ...]:
@@ -70,13 +75,57 @@ def brief_at(public_id: str, reader: Reader) -> Brief | None:
     return rows.select_related("answers", "unit", "checked_by", "checked_for").first()
 
 
-def version_to_show(brief: Brief, *, number: int | None = None) -> BriefVersion | None:
-    """The version that readers see; before there is one, the newest draft; or the one that is asked for. One query."""
-    rows = brief.versions.select_related("begun_by", "saved_by", "released_by")
+def draft_at(public_id: str, reader: Reader) -> BriefVersion | None:
+    """The draft of a brief in which this reader may write. One query."""
+    mine = rules.briefs_to_write(reader).filter(public_id=public_id).values("pk")
+    rows = BriefVersion.objects.filter(stage=Stage.DRAFT, brief__in=mine)
+    return rows.select_related("brief__answers", "brief__unit", "brief__checked_for", "saved_by").first()
+
+
+def point_at(version: BriefVersion, pk: int) -> Point | None:
+    """One sentence of a version with its pins and their sources. Three queries."""
+    rows = version.points.select_related("accepted_by").prefetch_related("pins__source")
+    found = rows.filter(pk=pk).first()
+    if found is not None:
+        found.version = version
+    return found
+
+
+def version_to_show(brief: Brief, reader: Reader, *, number: int | None = None) -> BriefVersion | None:
+    """The version that readers see; before there is one, the newest, for its writers; or the one asked for.
+
+    None where this reader may not read it: an old version may have been for fewer people. Two queries at most.
+    """
+    found = versions_seen(brief, reader)
     if number is not None:
-        return rows.filter(number=number).first()
-    found = list(rows.filter(stage__in=[Stage.RELEASED, Stage.DRAFT]))
-    return next((one for one in found if one.stage == Stage.RELEASED), found[0] if found else rows.first())
+        return next((one for one in found if one.number == number), None)
+    return next((one for one in found if one.stage == Stage.RELEASED), found[0] if found else None)
+
+
+def versions_seen(brief: Brief, reader: Reader) -> list[BriefVersion]:
+    """Versions of a brief that this reader may read, the newest first: all, for its writers. Two queries."""
+    rows = list(brief.versions.select_related("begun_by", "saved_by", "released_by").order_by("-number"))
+    if rules.may_write(reader, brief):
+        return rows
+    opened = {OpenTo.PUBLIC, OpenTo.SIGNED_IN} if reader.signed_in else {OpenTo.PUBLIC}
+    return [
+        one
+        for one in rows
+        if one.stage == Stage.RELEASED
+        or (one.stage == Stage.REPLACED and (one.open_to in opened or reader.tokens & set(one.tokens)))
+    ]
+
+
+def may_withdraw(brief: Brief, reader: Reader) -> bool:
+    """Whether this reader may take it out of use."""
+    return brief.state == State.RELEASED and rules.may_withdraw(reader, brief)
+
+
+def sources_to_pin(version: BriefVersion, reader: Reader) -> list[Record]:
+    """What was kept for the question and has words to pin to, as far as this reader may see it. One query."""
+    kept = Kept.objects.filter(question=version.brief.answers_id, dropped_at__isnull=True, target__isnull=False)
+    seen = Record.objects.visible_to(reader).filter(pk__in=kept.values("target_id"), kind__in=PINNED)
+    return list(seen.order_by("kind", "title"))
 
 
 def shown(brief: Brief, reader: Reader, version: BriefVersion) -> ShownBrief:
@@ -92,9 +141,10 @@ def shown(brief: Brief, reader: Reader, version: BriefVersion) -> ShownBrief:
         brief=brief, version=version, label=checking.label(brief), is_checked=brief.checked_on is not None,
         points=tuple(_point(check, readable, named, tell_names=may_write) for check in checks),
         missing=tuple(contents.missing(version, checks)) if version.stage == Stage.DRAFT else (),
-        may_write=may_write, may_withdraw=brief.state == State.RELEASED and rules.may_withdraw(reader, brief),
+        may_write=may_write, may_withdraw=may_withdraw(brief, reader),
         may_check=version.stage == Stage.RELEASED and rules.checking_service(reader, brief) is not None,
         being_written=writing.open_version(brief) if may_write else None,
+        references=references_of([pin.source for pin in pins if (pin.source_id, pin.document) in readable], reader),
     )  # fmt: skip
 
 
