@@ -162,8 +162,9 @@ def _panel(
 ) -> _Panel:
     pad = cut.sign * 0.55
     room = cut.panel - pad * 2
+    branded = "fp-road__brand" if colour == brand.main else ""
     return _Panel(
-        lines_of(label, room, cut.note, bold=True, colour=colour),
+        lines_of(label, room, cut.note, bold=True, colour=colour, name=branded),
         lines_of(text, room, cut.question, bold=True, most=6, colour=ink),
         lines_of(note, room, cut.note, most=4, colour=ink if fill != WHITE else QUIET),
         href, fill, brand.main, pad,

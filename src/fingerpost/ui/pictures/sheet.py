@@ -123,23 +123,22 @@ class Sheet:
             attributes["font-weight"] = "bold"
         if lines.right_to_left:
             attributes["text-anchor"] = "end"
-        if underline:
-            attributes["text-decoration"] = "underline"
         if lines.name:
             attributes["class"] = lines.name
         attributes |= _attributes(look)
+        under = {"text-decoration": "underline"} if underline else {}
         first = y + lines.line_height / 2 + lines.size * 0.35
         places = [(line, number(first + lines.line_height * place)) for place, line in enumerate(lines.lines)]
         if lines.right_to_left:
             # Each line on its own: a space behind it would push it off its edge.
             for line, baseline in places:
                 said = f"{wrapping.ISOLATE}{line}{wrapping.END_OF_ISOLATE}"
-                self.add("text", attributes | {"x": number(edge), "y": baseline}, said)
+                self.add("text", attributes | under | {"x": number(edge), "y": baseline}, said)
             return
         self.begin("text", attributes)
         for line, baseline in places:
-            drawn = self.add("tspan", {"x": number(edge), "y": baseline}, line)
-            # The space is for those who have it read out, or copy it.
+            drawn = self.add("tspan", {"x": number(edge), "y": baseline} | under, line)
+            # The space is for those who have it read out, or copy it. It has no line under it.
             drawn.tail = " " if baseline != places[-1][1] else None
         self.end()
 
