@@ -10,6 +10,7 @@ from django.db import transaction
 from fingerpost.journal.domain import stream
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import NotAllowed, RuleBroken
+from fingerpost.library.domain.rules import keeper_tokens
 from fingerpost.organisations.models import Person
 from fingerpost.organisations.readers import Reader, person_token
 from fingerpost.records.domain import graph, sharing
@@ -101,7 +102,8 @@ def _put(brief: Brief, version: BriefVersion, by: Person, at: datetime) -> None:
 
 def _share(brief: Brief, version: BriefVersion, by: Person | None) -> None:
     writers = brief.parts.filter(role=PartRole.AUTHOR).values_list("person_id", flat=True)
-    tokens = {*version.tokens, *writing.question_tokens(brief.answers), *map(person_token, writers)}
+    keepers = keeper_tokens(brief, version.tokens)  # the library team must see what it is to check
+    tokens = {*version.tokens, *keepers, *writing.question_tokens(brief.answers), *map(person_token, writers)}
     if brief.state == State.RELEASED:
         sharing.share(brief, open_to=version.open_to, tokens=tokens, by=by)
     else:
