@@ -19,6 +19,7 @@ ALLOWED: dict[str, str] = {
     "patients' records": "a patient's notes, as everyone calls them",
     "record a decision": "to write down what was decided: what people call it",
     "record the decision": "to write down what was decided: what people call it",
+    "record the new decision": "to write down what was decided: what people call it",
     "record a new decision": "to write down what was decided: what people call it",
     "record decisions": "to write down what was decided: what people call it",
 }
