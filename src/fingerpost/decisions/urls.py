@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fingerpost.decisions.web import listing, pages, recording
+from fingerpost.decisions.web import disclosure, downloads, listing, pages, recording
 
 app_name = "decisions"
 urlpatterns = [
@@ -15,5 +15,8 @@ urlpatterns = [
     path("<slug:public_id>/confirm/", pages.decision_confirm, name="decision_confirm"),
     path("<slug:public_id>/withdraw/", pages.decision_withdraw, name="decision_withdraw"),
     path("<slug:public_id>/look-again/", pages.decision_look_again, name="decision_look_again"),
+    path("<slug:public_id>/take/<slug:form>/", downloads.decision_export, name="decision_export"),
+    path("<slug:public_id>/road/<slug:form>/", downloads.decision_road, name="decision_road"),
+    path("<slug:public_id>/disclosure/", disclosure.decision_disclosure, name="decision_disclosure"),
     path("<slug:public_id>/actions/<int:pk>/", pages.action_done, name="action_done"),
 ]

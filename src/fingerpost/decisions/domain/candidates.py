@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from fingerpost.decisions.domain.contents import BasisGiven
-from fingerpost.decisions.domain.kinds import kind_of
 from fingerpost.decisions.models import Basis, Decision
 from fingerpost.organisations.readers import Reader
 from fingerpost.records.models import Record, State
+from fingerpost.roads.domain.kept import KINDS, kind_of
 from fingerpost.roads.models import Brief, Kept, KnowledgeKind, Question
 from fingerpost.search.domain import find
 
-# What a decision can rest on; people and questions are not among it.
-KINDS = frozenset(
-    {"paper", "policy", "guideline", "know-how", "note", "data-set", "lesson", "story", "link", "brief", "decision"}
-)
 MOST_FOUND = 8
 Row = TypeVar("Row", Basis, Kept)
 _ID = re.compile(r"[0-9a-z]{26}")

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db.models import F, TextField, Value
 
-from fingerpost.decisions.domain.kinds import kind_of
 from fingerpost.decisions.models import Action, Assumption, Basis, Decision, Dissent, Option
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import RuleBroken
 from fingerpost.organisations.models import Person
 from fingerpost.organisations.readers import Reader
 from fingerpost.records.models import OpenTo, Record, State
+from fingerpost.roads.domain.kept import kind_of
 from fingerpost.roads.models import KnowledgeKind
 
 LONGEST = {"what": 5000, "because": 10_000, "decided_by": 300, "meeting": 200}

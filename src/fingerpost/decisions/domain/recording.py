@@ -106,7 +106,7 @@ def give_up(decision: Decision, *, by: Person, reader: Reader) -> None:
     """Throw a draft away. The stream keeps that it was there, not what it said."""
     held = hold(decision)
     if held.confirmation == Confirmation.CONFIRMED:
-        raise RuleBroken("This is confirmed. You can withdraw it, or record a new one that replaces it.")
+        raise RuleBroken("This is confirmed. You can withdraw it, or write down a new one that replaces it.")
     rules.check_may_write_in(reader, held)
     stream.record("decisions.given_up", subject=held.public_id, by=by.public_id)
     held.delete()

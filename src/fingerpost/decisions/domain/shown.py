@@ -44,6 +44,7 @@ class BasisShown:
     fell: bool = False
     instead: Record | None = None
     by_line: str = ""
+    restricted: bool = False
 
     @property
     def kind_name(self) -> str:
@@ -130,7 +131,7 @@ def bases_of(decision: Decision, reader: Reader) -> list[BasisShown]:
     made: list[BasisShown] = []
     for row in rows:
         one = _basis(row, seen, standings, newer)
-        if one is not None and not (one.title == RESTRICTED and one in made):
+        if one is not None and not (one.restricted and one in made):  # how many there are is not said
             made.append(one)
     return sorted(made, key=lambda one: _ORDER[one.kind])
 
@@ -153,7 +154,8 @@ def _basis(row: Basis, seen: set[int], standings: dict[int, str], newer: dict[in
     if target is None:
         return BasisShown(row.kind, row.words or row.figure or GONE, **(said | {"words": ""} if row.words else said))
     if row.target_id not in seen:
-        return BasisShown(row.kind, RESTRICTED, considered=row.considered) if target.use_may_be_said else None
+        restricted = BasisShown(row.kind, RESTRICTED, considered=row.considered, restricted=True)
+        return restricted if target.use_may_be_said else None
     standing = Standing(standings.get(target.pk, ""))
     withdrawn = target.state == State.WITHDRAWN
     overdue = "Its review is overdue" if target.is_overdue else ""

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from fingerpost.decisions.domain import history, recording, rules, shown
+from fingerpost.decisions.domain import recording, road, rules, shown
 from fingerpost.decisions.domain.rules import has_left
 from fingerpost.decisions.models import Confirmation, Decision
 from fingerpost.kernel import clock
 from fingerpost.library.domain.own import audiences
 from fingerpost.organisations.readers import Reader
+from fingerpost.records.domain.history import history_of
 from fingerpost.records.models import State
 from fingerpost.ui.formats import full_date
 
@@ -24,13 +25,15 @@ def decision_page(row: Decision, reader: Reader) -> dict[str, Any]:
     confirmed = row.confirmation == Confirmation.CONFIRMED
     holds = confirmed and row.state == State.RELEASED
     keeps = rules.may_withdraw(reader, row)
+    made = shown.shown(row, reader)
     return {
-        "page_title": row.title[:100], "decision": row, "shown": shown.shown(row, reader), "facts": facts(row, reader),
+        "page_title": row.title[:100], "decision": row, "shown": made, "facts": facts(row, reader),
+        "the_road": road.road_from(made, reader),
         "may_write": rules.may_write_in(reader, row), "may_confirm": not confirmed and rules.may_confirm(reader, row),
         "may_keep": holds and keeps, "may_hand_over": confirmed and keeps, "confirmed": confirmed,
         "draft": row.confirmation == Confirmation.DRAFT,
         "replaces_draft": None if confirmed else recording.replaced_by(row),
-        "history": history.history_of(row, reader), "connections_href": connections_href(row),
+        "history": history_of(row, reader), "connections_href": connections_href(row),
         "see_words": audience_words(audiences.Audience(row.shared_open_to, tuple(row.shared_tokens))),
     }  # fmt: skip
 
