@@ -19,7 +19,7 @@ from fingerpost.organisations.models import Membership, Person, Role, Unit
 from fingerpost.organisations.readers import reader_for, unit_token
 from fingerpost.people.domain import enquiries, profiles
 from fingerpost.records.models import Part
-from fingerpost.roads.domain import questions
+from fingerpost.roads.domain import kept, questions
 from tests.factories import a_paper, a_person, a_team, a_unit, an_agreement, an_item
 from tests.permissions import rules
 
@@ -28,6 +28,11 @@ ROLE_OF = {
     rules.EXECUTIVE: Role.EXECUTIVE, rules.CHAMPION: Role.CHAMPION, rules.ADMINISTRATOR: Role.ADMINISTRATOR,
     rules.NATIONAL: Role.NATIONAL_VIEWER,
 }  # fmt: skip
+
+
+QUESTION_PAGES = (
+    "question_seen", "question_close", "question_reopen", "question_take_over", "question_share", "question_change",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ def a_side(name: str) -> Side:
     enquiry = enquiries.ask(colleague, "How many beds?", by=a_person(f"Another of {name}", organisation))
     question = questions.keep(f"How many beds has {name}?", by=colleague)
     questions.ask_library(question, by=colleague, reader=reader_for(colleague))
+    added = kept.add_words(question, "data", f"Beds of {name}", by=colleague, reader=reader_for(colleague))
     came_in = Import.objects.create(name=f"{name}.ris", source="RIS", team=service, read=1, rejected=1, position=1)
     rejected = Rejected.objects.create(came_in=came_in, position=1, reason="It has no title.", excerpt="TY  - JOUR")
     filling = Filling.objects.create(unit=organisation, name=f"{name}.zip", state=FillingState.TRIED)
@@ -79,6 +85,7 @@ def a_side(name: str) -> Side:
     return Side(
         organisation, service,
         {
+            "hub:connections": {"public_id": item.public_id}, "hub:use_said": {"public_id": item.public_id},
             "hub:record": {"public_id": item.public_id}, "library:item": {"public_id": item.public_id},
             "library:flag": {"public_id": item.public_id}, "library:flag_answer": {"public_id": said.public_id},
             "library:review_one": {"public_id": item.public_id}, "library:beside": {"public_id": item.public_id},
@@ -112,7 +119,11 @@ def a_side(name: str) -> Side:
             "library:held_confirm": {"public_id": item.public_id},
             "library:reject_mend": {"public_id": came_in.public_id, "pk": rejected.pk},
             "roads:question": {"public_id": question.public_id},
-            "roads:question_close": {"public_id": question.public_id},
+            **{f"roads:{name}": {"public_id": question.public_id} for name in QUESTION_PAGES},
+            "roads:kept_put": {"public_id": item.public_id},
+            "roads:kept_add": {"public_id": question.public_id, "what": "voices"},
+            **{f"roads:kept_{name}": {"public_id": question.public_id, "pk": added.pk} for name in (
+                "edit", "drop", "take_up")},
             "people:profile": {"public_id": profile.public_id},
             "organisations:membership_leave": {"pk": membership.pk},
             "organisations:membership_change": {"pk": membership.pk},
@@ -136,6 +147,7 @@ ANYWHERE: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 # What is sent, where an empty form would not get past its first check.
 BODIES: dict[str, dict[str, Any]] = {
+    "hub:use_said": {"may": "yes"},
     "library:item_write": {"title": "A lesson", "see": "all", "save": "1"},
     "library:draft": {"title": "Taken over", "see": "all", "save": "1"},
     "library:draft_read": {"release": "1", "seen": "0"},
@@ -157,6 +169,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "library:reject_mend": {"text": "TY  - JOUR\nTI  - A title\nER  - "},
     "roads:question_keep": {"text": "Who looks after the ward at night?"},
     "roads:question": {"answer": "Twenty."},
+    "roads:question_share": {"see": "me"},
+    "roads:question_change": {"why": "Because."},
+    "roads:kept_put": {"where": "new", "text": "How many beds are enough?"},
+    "roads:kept_add": {"voices-words": "Too few.", "voices-source": "Cards"},
+    "roads:kept_edit": {"words": "Taken over", "figure": "1", "source": "Nowhere"},
+    "roads:kept_drop": {"because": "I do not like it."},
     "organisations:account": {"name": "Another Name"},
     "organisations:consent_say": {"answer": "yes"},
     "organisations:organisation_show": {"name": "Taken over"},

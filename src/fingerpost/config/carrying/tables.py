@@ -115,6 +115,12 @@ CARRIED: tuple[Table, ...] = (
     Table("library.Filling", (Without("job", _JOB), Without("path", _PATH, _no_words)), _stop_filling),
     Table("library.FillingRow"),
     Table("roads.Question"),
+    Table("roads.Kept"),
+    Table("roads.Look"),
+    Table("roads.Brief"),
+    Table("roads.BriefVersion"),
+    Table("roads.Point"),
+    Table("roads.Pin"),
     Table("people.Profile"),
     Table("people.Enquiry"),
 )
