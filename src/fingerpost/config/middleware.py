@@ -212,6 +212,7 @@ class PageFurniture:
         names = [("Search", "hub:home"), ("Library", "library:shelf")]
         if self._signed_in:
             names.append(("Questions", "roads:question_list"))
+            names.append(("Decisions", "decisions:decision_list"))
             if self._request.reader.services:
                 names.append(("Bring in papers", "library:import_list"))
             if self._request.reader.administers:

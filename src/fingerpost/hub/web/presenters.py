@@ -52,7 +52,7 @@ PAGES = {
     "paper": "library:paper", "policy": "library:item", "guideline": "library:item", "know-how": "library:item",
     "note": "library:item", "data-set": "library:item", "lesson": "library:item", "story": "library:item",
     "link": "library:item", "collection": "library:collection", "person": "people:profile",
-    "question": "roads:question", "brief": "roads:brief",
+    "question": "roads:question", "brief": "roads:brief", "decision": "decisions:decision",
 }  # fmt: skip
 CHIPS = {"paper": "evidence", "note": "brief"}  # the colours of kinds whose own name has none
 NOTES = {
