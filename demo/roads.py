@@ -83,6 +83,7 @@ class _Road:
         earlier: Decision | None = None
         for facts in decisions_of(self.facts):
             earlier = self._decide(facts, earlier)
+        self._look()
         if self.facts["question"]["closed"]:
             questions.close(self.question, by=self._who(self.facts["question"]["by"])[0])
 
@@ -116,6 +117,15 @@ class _Road:
             by, reader = self._who(facts["dropped_by"])
             when = self.world.noon(facts["dropped_days_ago"])
             kept.drop(made, facts["dropped_because"], by=by, reader=reader, at=when)
+
+    def _look(self) -> None:
+        """Whoever added something saw what was there by then; the asker looked last on a day of their own."""
+        last: dict[str, int] = {}
+        for one in self.facts["kept"]:
+            last[one["by"]] = min(one["days_ago"], last.get(one["by"], one["days_ago"]))
+        last[self.facts["question"]["by"]] = self.facts["question"]["looked_days_ago"]
+        for slug, days_ago in last.items():
+            kept.looked(self.question, by=self.world.people[slug], at=self.world.noon(days_ago))
 
     # The brief ------------------------------------------------------------------------------------
 

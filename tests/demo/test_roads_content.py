@@ -147,6 +147,18 @@ def test_two_briefs_rest_on_pages_that_have_changed_since_one_of_them_in_the_ver
     assert reworded == {"mattresses-the-same-day"}
 
 
+def test_some_questions_are_still_open_and_hold_something_that_their_asker_has_not_seen():
+    still_open = [road for road in ROADS.values() if not road["question"]["closed"]]
+    newer = [
+        road
+        for road in still_open
+        if any(one["days_ago"] < road["question"]["looked_days_ago"] for one in road["kept"])
+    ]
+
+    assert len(still_open) >= 4
+    assert len(newer) >= 3
+
+
 def test_a_draft_has_a_point_that_nobody_has_accepted():
     drafts = [brief for slug, brief in BRIEFS.items() if slug not in RELEASED]
 
@@ -229,6 +241,7 @@ def test_whoever_keeps_a_thing_works_on_the_question_and_may_see_the_thing(slug)
 def test_things_happen_in_their_order(slug):
     road = ROADS[slug]
     asked = road["question"]["asked_days_ago"]
+    assert 0 < road["question"]["looked_days_ago"] < asked
     assert all(0 < one["days_ago"] <= asked for one in road["kept"])
     assert all(one["days_ago"] <= first_shared(one["page"]) for one in road["kept"] if "page" in one)
     if brief := road.get("brief"):
