@@ -35,6 +35,15 @@ TOLD_UNDER = {
     "library.Revision.released_by": "What you wrote in the library",
     "library.Revision.saved_by": "What you wrote in the library",
     "library.Revision.submitted_by": "What you wrote in the library",
+    "roads.Brief.checked_by": "What you did in briefs",
+    "roads.BriefVersion.begun_by": "What you did in briefs",
+    "roads.BriefVersion.released_by": "What you did in briefs",
+    "roads.BriefVersion.saved_by": "What you did in briefs",
+    "roads.Kept.dropped_by": "What you kept for questions",
+    "roads.Kept.kept_by": "What you kept for questions",
+    "roads.Look.person": "When you last looked at questions",
+    "roads.Pin.pinned_by": "What you did in briefs",
+    "roads.Point.accepted_by": "What you did in briefs",
 }
 
 
@@ -88,7 +97,7 @@ def test_questions_somebody_kept_are_in_their_file(library):
 def test_what_somebody_did_is_counted_by_day(library):
     did = {row["What"]: row["Times"] for row in held(library["ada"])["What you did here"]}
 
-    assert did["organisations.consent_given"] == 3
+    assert did["Agreed to something"] == 3
 
 
 def test_words_that_somebody_wrote_are_in_their_file_and_in_no_one_elses(library):

@@ -24,22 +24,28 @@ LOOKED_AT = 4  # links that one step looks at, for each thing that the walk may 
 MOST_BETWEEN = 20_000  # links between the things that a walk found
 
 
-def condition(row: str, reader: Reader) -> tuple[str, list[Any]]:
+def condition(row: str, reader: Reader, *, held: str = "") -> tuple[str, list[Any]]:
     """`visible_to` as a condition on one row of the Record table, with its parameters.
 
     `visible_to` collects all that a reader may see; for a few rows, asking each is a hundred times quicker.
+    `held` names a table of the statement that has the reader's tokens already. IS TRUE has both databases
+    make one table of tokens and look them up in it: else PostgreSQL plans for each of thousands, and SQLite
+    looks each of them up for every row.
     """
     opened = [OpenTo.PUBLIC.value, OpenTo.SIGNED_IN.value] if reader.signed_in else [OpenTo.PUBLIC.value] * 2
-    tokens = sorted(reader.tokens)
-    if connection.vendor == "postgresql":
-        held, given = "a.token = ANY(%s)", tokens
-    else:  # the plus keeps SQLite from looking each token up for each row
-        held, given = "+a.token IN (SELECT value FROM json_each(%s))", json.dumps(tokens)
+    tokens, given = (f"SELECT token FROM {held}", []) if held else _tokens(reader)
     return (
         f"({row}.open_to IN (%s, %s) OR EXISTS"
-        f" (SELECT 1 FROM records_audience a WHERE a.record_id = {row}.id AND {held}))",
-        [*opened, given],
+        f" (SELECT 1 FROM records_audience a WHERE a.record_id = {row}.id AND (a.token IN ({tokens})) IS TRUE))",
+        [*opened, *given],
     )
+
+
+def _tokens(reader: Reader) -> tuple[str, list[Any]]:
+    """A statement that gives the reader's tokens, with its one parameter."""
+    if connection.vendor == "postgresql":
+        return "SELECT unnest(%s::text[])", [sorted(reader.tokens)]
+    return "SELECT value FROM json_each(%s)", [json.dumps(sorted(reader.tokens))]
 
 
 def sees_end(column: str, reader: Reader) -> RawSQL:
@@ -58,10 +64,14 @@ def reached(
     can leave out what was met before and stop as soon as it has enough: SQLite's recursion reads
     every link of a thing used ten thousand times before it goes on. Circles end by themselves.
     """
-    sees, given = condition("r", reader)
+    sees, given = condition("r", reader, held="held")
+    tokens, held = _tokens(reader)
     near, far = _ends(direction)
-    tables = [f"s0 (id) AS (SELECT r.id FROM records_record r WHERE r.id = %s AND {sees})"]
-    params: list[Any] = [record.pk, *given]
+    tables = [
+        f"held (token) AS ({tokens})",
+        f"s0 (id) AS (SELECT r.id FROM records_record r WHERE r.id = %s AND {sees})",
+    ]
+    params: list[Any] = [*held, record.pk, *given]
     for step in range(1, steps + 2):
         before = " UNION ALL ".join(f"SELECT id FROM s{each}" for each in range(step))
         tables.append(
