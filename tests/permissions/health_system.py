@@ -8,7 +8,11 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from allauth.account.models import EmailAddress
 from django.test import Client
 
+from fingerpost.decisions.domain import confirming, recording
+from fingerpost.decisions.domain.contents import ActionGiven
+from fingerpost.decisions.models import Decision
 from fingerpost.files.domain import store
+from fingerpost.kernel import clock
 from fingerpost.library.domain.gathering import collections
 from fingerpost.library.domain.own import attachments, who_to_ask, writing
 from fingerpost.library.domain.trust import flags
@@ -33,6 +37,9 @@ ROLE_OF = {
 QUESTION_PAGES = (
     "question_seen", "question_close", "question_reopen", "question_take_over", "question_share", "question_change",
 )  # fmt: skip
+
+DECIDED_PAGES = ("decision", "decision_withdraw", "decision_look_again", "decision_disclosure")
+WAITING_PAGES = ("decision_edit", "decision_give_up", "decision_send", "decision_confirm")
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,7 @@ def a_side(name: str) -> Side:
     question = questions.keep(f"How many beds has {name}?", by=colleague)
     questions.ask_library(question, by=colleague, reader=reader_for(colleague))
     added = kept.add_words(question, "data", f"Beds of {name}", by=colleague, reader=reader_for(colleague))
+    decided, waiting = _decisions(name, organisation, colleague)
     came_in = Import.objects.create(name=f"{name}.ris", source="RIS", team=service, read=1, rejected=1, position=1)
     rejected = Rejected.objects.create(came_in=came_in, position=1, reason="It has no title.", excerpt="TY  - JOUR")
     filling = Filling.objects.create(unit=organisation, name=f"{name}.zip", state=FillingState.TRIED)
@@ -124,6 +132,11 @@ def a_side(name: str) -> Side:
             "roads:kept_add": {"public_id": question.public_id, "what": "voices"},
             **{f"roads:kept_{name}": {"public_id": question.public_id, "pk": added.pk} for name in (
                 "edit", "drop", "take_up")},
+            **{f"decisions:{page}": {"public_id": decided.public_id} for page in DECIDED_PAGES},
+            **{f"decisions:{page}": {"public_id": waiting.public_id} for page in WAITING_PAGES},
+            "decisions:decision_export": {"public_id": decided.public_id, "form": "docx"},
+            "decisions:decision_road": {"public_id": decided.public_id, "form": "svg"},
+            "decisions:action_done": {"public_id": decided.public_id, "pk": decided.actions.get().pk},
             "people:profile": {"public_id": profile.public_id},
             "organisations:membership_leave": {"pk": membership.pk},
             "organisations:membership_change": {"pk": membership.pk},
@@ -135,6 +148,16 @@ def a_side(name: str) -> Side:
             "notifications:outbox_show": {"public_id": message.public_id},
         },
     )  # fmt: skip
+
+
+def _decisions(name: str, organisation: Unit, colleague: Person) -> tuple[Decision, Decision]:
+    """One that the colleague confirmed, for the whole organisation; and one that waits for them."""
+    reader, day = reader_for(colleague), clock.today()
+    how = {"by": colleague, "reader": reader, "unit": organisation, "decider": colleague, "decided_on": day}
+    action = ActionGiven(f"Count the beds of {name}", colleague)
+    decided = confirming.confirm(recording.begin(f"{name} keeps its beds", actions=[action], **how), by=colleague)
+    waiting = recording.begin(f"{name} buys beds", **how)
+    return decided, confirming.send(waiting, by=colleague, reader=reader)
 
 
 # What stands in addresses that belong to no organisation.
@@ -175,6 +198,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "roads:kept_add": {"voices-words": "Too few.", "voices-source": "Cards"},
     "roads:kept_edit": {"words": "Taken over", "figure": "1", "source": "Nowhere"},
     "roads:kept_drop": {"because": "I do not like it."},
+    "decisions:decision_record": {"what": "We keep the beds.", "see": "own", "save": "1"},
+    "decisions:decision_edit": {"what": "Taken over", "see": "own", "save": "1"},
+    "decisions:decision_confirm": {"seen": "0"},
+    "decisions:decision_withdraw": {"because": "I do not like it."},
+    "decisions:action_done": {"words": "Done by me"},
     "organisations:account": {"name": "Another Name"},
     "organisations:consent_say": {"answer": "yes"},
     "organisations:organisation_show": {"name": "Taken over"},

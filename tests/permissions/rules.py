@@ -131,6 +131,21 @@ RULES: dict[str, Rule] = {
     "roads:kept_edit": own(LIBRARY, LIBRARY),  # what the colleague added
     "roads:kept_drop": own(LIBRARY, LIBRARY),
     "roads:kept_take_up": own(NEVER, LIBRARY),
+    # Decisions: one of a colleague, shared with the organisation, whom an action of it is for
+    "decisions:decision_list": same(ANYONE, NEVER),
+    "decisions:decision_record": same(SIGNED_IN, SIGNED_IN),
+    "decisions:decision": own(SIGNED_IN, NEVER),
+    "decisions:decision_export": own(SIGNED_IN, NEVER),
+    "decisions:decision_road": own(SIGNED_IN, NEVER),
+    "decisions:decision_withdraw": own(ADMIN, ADMIN),
+    "decisions:decision_look_again": own(ADMIN, ADMIN),
+    "decisions:decision_disclosure": own(ADMIN, ADMIN),
+    "decisions:action_done": own(ADMIN, ADMIN),
+    # A colleague's draft, which waits for another colleague
+    "decisions:decision_edit": own(NOBODY, NOBODY),
+    "decisions:decision_give_up": own(NOBODY, NOBODY),
+    "decisions:decision_send": own(NEVER, NOBODY),
+    "decisions:decision_confirm": own(NOBODY, NOBODY),
     # People
     "people:profile": same(SIGNED_IN, NEVER),  # somebody who agreed to be found by all who sign in
     "people:profile_edit": same(SIGNED_IN, SIGNED_IN),

@@ -121,6 +121,12 @@ CARRIED: tuple[Table, ...] = (
     Table("roads.BriefVersion"),
     Table("roads.Point"),
     Table("roads.Pin"),
+    Table("decisions.Decision"),
+    Table("decisions.Option"),
+    Table("decisions.Basis"),
+    Table("decisions.Dissent"),
+    Table("decisions.Assumption"),
+    Table("decisions.Action"),
     Table("people.Profile"),
     Table("people.Enquiry"),
 )
