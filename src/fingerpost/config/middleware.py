@@ -212,7 +212,6 @@ class PageFurniture:
         names = [("Search", "hub:home"), ("Library", "library:shelf")]
         if self._signed_in:
             names += [("Questions", "roads:question_list"), ("Decisions", "decisions:decision_list")]
-            names.append(("Decisions", "decisions:decision_list"))
             if self._request.reader.services:
                 names.append(("Bring in papers", "library:import_list"))
             if self._request.reader.administers:

@@ -91,8 +91,8 @@ def question(request: HttpRequest, public_id: str) -> HttpResponse:
     """One question: what is kept for it, what is new, and what comes next."""
     row = question_at(request, public_id)
     can_answer = row.service_id in request.reader.services and row.standing == Standing.ASKED
-    form = (AnswerForm if can_answer else AskLibraryForm)(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    form = (AnswerForm if can_answer else AskLibraryForm)(request.POST) if request.method == "POST" else None
+    if form is not None and form.is_valid():
         try:
             if can_answer:
                 questions.answer(row, form.cleaned_data["answer"], by=request.user, reader=request.reader)
@@ -122,7 +122,7 @@ def question_page(
     space = workspace.workspace_of(row, request.reader)
     can_answer = row.service_id in request.reader.services and row.standing == Standing.ASKED
     can_ask = space.is_asker and row.standing == Standing.OPEN
-    form = form or (AnswerForm() if can_answer else AskLibraryForm())
+    form = form or (AnswerForm() if can_answer else AskLibraryForm(initial={"why": row.why}))
     adds = {what: each(prefix=what) for what, each in ADD_FORMS.items()}
     if adding:
         adds[adding[0]] = adding[1]
