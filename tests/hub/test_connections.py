@@ -55,6 +55,20 @@ def test_every_line_leads_to_the_thing_and_the_page_leads_back(client, page):
     assert soup.find(class_="nhsuk-back-link")["href"] == address(guideline, "hub:record")
 
 
+def test_what_stands_on_the_page_twice_is_unfolded_once(client, page):
+    top, left, right, middle = (an_item(name, open_to=OpenTo.PUBLIC) for name in ("Top", "Left", "Right", "Middle"))
+    paper = a_paper("A trial of rails")
+    for source, target in ((top, left), (top, right), (left, middle), (right, middle), (right, paper), (middle, paper)):
+        graph.link(source, Relation.RESTS_ON, target)
+
+    read = [words for words, _ in lines(page(client.get(address(top))), "rests-on")]
+
+    assert len([words for words in read if "Middle" in words]) == 2
+    assert [words for words in read if "elsewhere" in words] == [
+        "which rests on Middle Guideline (what lies behind it stands elsewhere in this list)"
+    ]
+
+
 def test_what_should_not_be_relied_on_any_longer_is_marked(client, page):
     guideline, old = an_item("Falls", open_to=OpenTo.PUBLIC), an_item("Old", open_to=OpenTo.PUBLIC)
     replaced, new = an_item("Replaced", open_to=OpenTo.PUBLIC), an_item("New", open_to=OpenTo.PUBLIC)

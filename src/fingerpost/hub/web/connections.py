@@ -26,7 +26,10 @@ STANDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing on the way, as the page shows it. No `href`: something that this reader may not see."""
+    """One thing on the way, as the page shows it. No `href`: something that this reader may not see.
+
+    `again`: something lies behind it, and is shown where the same thing stands elsewhere.
+    """
 
     words: str
     title: str
@@ -61,8 +64,8 @@ def connections(request: HttpRequest, public_id: str) -> HttpResponse:
             "kind_name": registry.kind_name(row.kind),
             "chip": CHIPS.get(row.kind, row.kind),
             "marks": _marks(row, standings, replaced=False),
-            "rests_on": _steps(rests_on.nodes, standings),
-            "used_in": _steps(used_in.nodes, standings),
+            "rests_on": _steps(rests_on, standings),
+            "used_in": _steps(used_in, standings),
             "walks": {"rests_on": rests_on, "used_in": used_in},
             "may_say": domain.may_let_use_be_said(request.reader, row),
         },
@@ -83,18 +86,20 @@ def use_said(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("hub:connections", row.public_id)
 
 
-def _steps(nodes: tuple[graph.Node, ...], standings: dict[int, Standing]) -> tuple[Step, ...]:
-    return tuple(_step(node, standings) for node in nodes)
+def _steps(walked: graph.Walked, standings: dict[int, Standing]) -> tuple[Step, ...]:
+    unfolded = {node.record.pk for node in walked.every() if node.record and node.children}
 
+    def step(node: graph.Node) -> Step:
+        if node.record is None:
+            return Step("", node.title, "", "", "", (), False, ())
+        return Step(
+            node.words, node.title, reverse("hub:record", args=[node.record.public_id]),
+            registry.kind_name(node.record.kind), CHIPS.get(node.record.kind, node.record.kind),
+            _marks(node.record, standings, replaced=node.replaced), node.again and node.record.pk in unfolded,
+            tuple(step(each) for each in node.children),
+        )  # fmt: skip
 
-def _step(node: graph.Node, standings: dict[int, Standing]) -> Step:
-    if node.record is None:
-        return Step("", node.title, "", "", "", (), False, ())
-    return Step(
-        node.words, node.title, reverse("hub:record", args=[node.record.public_id]),
-        registry.kind_name(node.record.kind), CHIPS.get(node.record.kind, node.record.kind),
-        _marks(node.record, standings, replaced=node.replaced), node.again, _steps(node.children, standings),
-    )  # fmt: skip
+    return tuple(step(node) for node in walked.nodes)
 
 
 def _marks(row: Record, standings: dict[int, Standing], *, replaced: bool) -> tuple[tuple[str, str], ...]:

@@ -33,13 +33,18 @@ def href(record: Record) -> str:
 def sentences(links_out: list[Link], links_in: list[Link]) -> dict[str, list[dict[str, str]]]:
     """Links as ends of sentences that begin with "This", by what they tell: `rests_on`, `used_in` or `said` of it."""
     found: dict[str, list[dict[str, str]]] = {"rests_on": [], "used_in": [], "said": []}
-    for link in links_out:
+    for link in sorted(links_out, key=_weight):
         way = "rests_on" if link.relation in BEARING else "said"
         found[way].append(_end(str(Relation(link.relation).label), link.target))
-    for link in links_in:
+    for link in sorted(links_in, key=_weight):
         way = "used_in" if link.relation in BEARING else "said"
         found[way].append(_end(BACKWARDS[Relation(link.relation)], link.source))
     return found
+
+
+def _weight(link: Link) -> int:
+    """What bears most comes first."""
+    return BEARING.index(link.relation) if link.relation in BEARING else len(BEARING)
 
 
 def _end(verb: str, other: Record) -> dict[str, str]:
