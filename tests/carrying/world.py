@@ -82,14 +82,14 @@ def fill() -> dict[str, Any]:
             "secrets": secrets}  # fmt: skip
 
 
-def _decisions(writer: Person, decider: Person, unit: Unit, paper: Any) -> None:
-    reader = reader_for(writer)
+def _decisions(secretary: Person, decider: Person, unit: Unit, paper: Any) -> None:
+    reader = reader_for(decider)
     made = recording.begin(
-        "We will not buy bed alarms.", by=writer, reader=reader, unit=unit, decider=decider, secretary=writer,
+        "We will not buy bed alarms.", by=decider, reader=reader, unit=unit, decider=decider, secretary=secretary,
         decided_on=clock.today(),
         options=[("Buy alarms", False, "No effect")], bases=[BasisGiven(target=paper), BasisGiven(words="We know")],
         dissents=[("Ward clerk", "Too much work"), ("", "")], assumptions=["Two nurses at night"],
-        actions=[ActionGiven("Write the rota", writer, due_on=clock.today())],
+        actions=[ActionGiven("Write the rota", secretary, due_on=clock.today())],
     )  # fmt: skip
     confirming.confirm(made, by=decider)
 
