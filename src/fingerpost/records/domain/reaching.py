@@ -20,7 +20,7 @@ BEARING = (
     Relation.CARRIES_OUT, Relation.LEARNED_FROM, Relation.SHOWS_EFFECT_OF, Relation.SUPERSEDES,
 )  # fmt: skip
 _RELATIONS = ", ".join(f"'{relation.value}'" for relation in BEARING)
-LOOKED_AT = 4  # links that one step looks at, for each thing that the walk may show: a thing may be used 30,000 times
+LOOKED_AT = 3  # links that one step looks at, for each thing that the walk may show: a thing may be used 30,000 times
 MOST_BETWEEN = 20_000  # links between the things that a walk found
 
 
