@@ -3,15 +3,17 @@
 Dates are relative to the day it is loaded. It refuses to load beside real people.
 """
 
-from demo import lists, papers, system, to_fill, trust
+from demo import lists, papers, roads, system, to_fill, trust
 from demo.reading import rows
 from demo.shelf import Shelf
 from demo.system import PASSWORD
 from demo.world import World
+from fingerpost.decisions.models import Decision
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import RuleBroken
 from fingerpost.library.models import Collection, Item, Paper
 from fingerpost.organisations.models import Person, Unit
+from fingerpost.roads.models import Brief, Question
 
 ROLES = {
     "member": "Ward or team member", "knowledge-specialist": "Knowledge specialist",
@@ -38,11 +40,15 @@ def load() -> str:
     trust.count_reads(world, shelf)
     trust.say_what_helped(world, shelf)
     trust.say_what_looks_wrong(world, shelf)
+    roads.lay(world, shelf)
+    shelf.write_on()
     system.say_goodbye(world)
     packed = to_fill.pack(world)
     return (
         f"Loaded {Unit.objects.count()} units, {Person.objects.count()} people, {Paper.objects.count()} papers, "
         f"{Item.objects.count()} local items and {Collection.objects.count()} reading lists.\n"
+        f"{Question.objects.count()} questions are on their way, with {Brief.objects.count()} briefs and "
+        f"{Decision.objects.count()} decisions.\n"
         f"To try bringing in many documents, take {packed}"
     )
 

@@ -37,7 +37,6 @@ class Shelf:
         self._join_up([facts for facts, _ in released])
         self._attach()
         self._withdraw([facts for facts, _ in released])
-        self._write_on(histories)
 
     def draft(self) -> None:
         """Pages that nobody but their writers sees yet."""
@@ -94,8 +93,12 @@ class Shelf:
             what_changed=what_changed,
         )  # fmt: skip
 
-    def _write_on(self, histories: dict[str, Facts]) -> None:
-        """New versions: being written, waiting for a reader, just released. One organisation asks for two readers."""
+    def write_on(self) -> None:
+        """New versions: being written, waiting for a reader, just released. One organisation asks for two readers.
+
+        Call it last: briefs rest on the versions before, and say so once there is a newer one.
+        """
+        histories = {facts["page"]: facts for facts, _ in pages("versions")}
         ways.set_ways(self.world.units[FOUR_EYES], by=None, four_eyes=True, review_months={})
         for facts, body in (page for folder in SHELVES for page in pages(folder)):
             coming = histories.get(facts["slug"], {}).get("next")

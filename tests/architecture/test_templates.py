@@ -17,6 +17,11 @@ ALLOWED: dict[str, str] = {
     "health record": "a patient's notes, as everyone calls them",
     "patient record": "a patient's notes, as everyone calls them",
     "patients' records": "a patient's notes, as everyone calls them",
+    "record a decision": "to write down what was decided: what people call it",
+    "record the decision": "to write down what was decided: what people call it",
+    "record the new decision": "to write down what was decided: what people call it",
+    "record a new decision": "to write down what was decided: what people call it",
+    "record decisions": "to write down what was decided: what people call it",
 }
 
 

@@ -9,10 +9,10 @@ from fingerpost.organisations.domain import consent
 from fingerpost.organisations.models import LocalWord, Membership, Person, Role, Unit
 from fingerpost.organisations.readers import reader_for, unit_token
 from fingerpost.people.models import Profile
-from fingerpost.roads.domain import questions
+from fingerpost.roads.domain import kept, questions
 from fingerpost.roads.models import Question
 from tests.bad_input.reading import SCRIPT, a_page, as_sent, error_of, what_could_run
-from tests.factories import a_person, a_team, a_unit, an_agreement, an_item
+from tests.factories import a_paper, a_person, a_team, a_unit, an_agreement, an_item
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,10 @@ class Place:
         self.kept = questions.keep("How many beds?", by=self.person)
         asked = questions.keep("How many nurses?", by=self.person)
         self.asked = questions.ask_library(asked, by=self.person, reader=reader_for(self.person))
+        self.paper = a_paper("Bed alarms")
+        self.noted = kept.add_words(
+            self.kept, "know-how", "Walk with them.", by=self.person, reader=reader_for(self.person)
+        )
         self.other = Membership.objects.get(person=a_person("Bo", self.ward))
         client.force_login(self.person)
         self.client = client
@@ -58,6 +62,17 @@ class Place:
             "ask": (reverse("roads:question", args=[self.kept.public_id]),
                     {"why": "", "needed_by_day": "", "needed_by_month": "", "needed_by_year": ""}),
             "answer": (reverse("roads:question", args=[self.asked.public_id]), {"answer": ""}),
+            "why": (reverse("roads:question_change", args=[self.kept.public_id]), {"why": "", "decide_by_year": ""}),
+            "share": (reverse("roads:question_share", args=[self.kept.public_id]), {"see": "people", "see_people": ""}),
+            "put": (reverse("roads:kept_put", args=[self.paper.public_id]), {"where": "new", "text": "", "words": ""}),
+            "own": (reverse("roads:kept_add", args=[self.kept.public_id, "own"]),
+                    {"own-kind": "know-how", "own-words": "", "own-source": ""}),
+            "figure": (reverse("roads:kept_add", args=[self.kept.public_id, "figure"]),
+                       {"figure-figure": "", "figure-words": "", "figure-source": ""}),
+            "voices": (reverse("roads:kept_add", args=[self.kept.public_id, "voices"]),
+                       {"voices-words": "", "voices-source": ""}),
+            "note": (reverse("roads:kept_edit", args=[self.kept.public_id, self.noted.pk]), {"words": "", "source": ""}),
+            "drop": (reverse("roads:kept_drop", args=[self.kept.public_id, self.noted.pk]), {"because": ""}),
             "account": (reverse("organisations:account"), {"name": "Ada", "pronouns": ""}),
             "leave": (reverse("organisations:account_leave"), {"sure": ""}),
             "rename": (reverse("organisations:organisation_show", args=at), {"name": "Wenlow", "short_name": ""}),
@@ -95,6 +110,7 @@ def place(client, settings, tmp_path):
 FORMS = [
     "profile", "keep", "ask", "answer", "account", "leave", "rename", "unit", "close", "person", "role", "end", "service",
     "words", "link", "full text", "mend", "upload", "outside", "sign in", "forgotten", "agree", "hide",
+    "why", "share", "put", "own", "figure", "voices", "note", "drop",
 ]  # fmt: skip
 
 

@@ -23,6 +23,10 @@ TOLD_UNDER = {
     "people.Enquiry.passed_by": "Questions between you and colleagues",
     "people.Profile.person": "Your profile",
     "records.Part.person": "What you had a part in",
+    "decisions.Action.owner": "What decisions ask you to do",
+    "decisions.Decision.confirmed_by": "Decisions you had to do with",
+    "decisions.Decision.decider": "Decisions you had to do with",
+    "decisions.Decision.secretary": "Decisions you had to do with",
     "library.Collection.owner": "What you look after",
     "library.CollectionEntry.added_by": "What you put on reading lists",
     "library.Filling.person": "What you brought in",
@@ -35,6 +39,15 @@ TOLD_UNDER = {
     "library.Revision.released_by": "What you wrote in the library",
     "library.Revision.saved_by": "What you wrote in the library",
     "library.Revision.submitted_by": "What you wrote in the library",
+    "roads.Brief.checked_by": "What you did in briefs",
+    "roads.BriefVersion.begun_by": "What you did in briefs",
+    "roads.BriefVersion.released_by": "What you did in briefs",
+    "roads.BriefVersion.saved_by": "What you did in briefs",
+    "roads.Kept.dropped_by": "What you kept for questions",
+    "roads.Kept.kept_by": "What you kept for questions",
+    "roads.Look.person": "When you last looked at questions",
+    "roads.Pin.pinned_by": "What you did in briefs",
+    "roads.Point.accepted_by": "What you did in briefs",
 }
 
 
@@ -88,7 +101,7 @@ def test_questions_somebody_kept_are_in_their_file(library):
 def test_what_somebody_did_is_counted_by_day(library):
     did = {row["What"]: row["Times"] for row in held(library["ada"])["What you did here"]}
 
-    assert did["organisations.consent_given"] == 3
+    assert did["Agreed to something"] == 3
 
 
 def test_words_that_somebody_wrote_are_in_their_file_and_in_no_one_elses(library):

@@ -10,6 +10,8 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.test import Client
 
+from fingerpost.decisions.domain import confirming, recording
+from fingerpost.decisions.domain.contents import ActionGiven, BasisGiven
 from fingerpost.files.models import FilePage, StoredFile
 from fingerpost.journal.domain import stream
 from fingerpost.kernel import clock
@@ -34,11 +36,13 @@ from fingerpost.library.models import (
 from fingerpost.notifications.domain.outbox import store
 from fingerpost.organisations.domain import accounts, consent, links, memberships, wording
 from fingerpost.organisations.models import Person, Unit
+from fingerpost.organisations.readers import reader_for
 from fingerpost.people.domain import profiles
 from fingerpost.people.models import Enquiry
 from fingerpost.records.domain import graph
 from fingerpost.records.models import PartRole, Relation
 from fingerpost.roads.domain import questions
+from fingerpost.roads.models import Brief, BriefVersion, Kept, Look, Pin, Point, Question
 from tests.factories import a_paper, a_service, a_team, a_unit, an_item
 
 NOW = clock.now().replace(microsecond=123456)
@@ -72,9 +76,22 @@ def fill() -> dict[str, Any]:
         asker=bea, asked=ada, passed_by=cai, about=item, words="May I copy this?", state="answered", answer="Please do.",
         answered_at=NOW,
     )  # fmt: skip
-    questions.keep("Do bed alarms prevent falls?", by=bea)
+    _road(questions.keep("Do bed alarms prevent falls?", by=bea), item, ada, bea)
+    _decisions(ada, bea, ward, paper)
     return {"ada": ada, "bea": bea, "item": item, "file": stored, "paper": paper, "trust": trust, "service": service,
             "secrets": secrets}  # fmt: skip
+
+
+def _decisions(secretary: Person, decider: Person, unit: Unit, paper: Any) -> None:
+    reader = reader_for(decider)
+    made = recording.begin(
+        "We will not buy bed alarms.", by=decider, reader=reader, unit=unit, decider=decider, secretary=secretary,
+        decided_on=clock.today(),
+        options=[("Buy alarms", False, "No effect")], bases=[BasisGiven(target=paper), BasisGiven(words="We know")],
+        dissents=[("Ward clerk", "Too much work"), ("", "")], assumptions=["Two nurses at night"],
+        actions=[ActionGiven("Write the rota", secretary, due_on=clock.today())],
+    )  # fmt: skip
+    confirming.confirm(made, by=decider)
 
 
 def keep_secrets(person: Person) -> list[str]:
@@ -158,6 +175,31 @@ def _gathered(item: Item, paper: Any, ada: Person, unit: Unit, stored: StoredFil
     FillingRow.objects.create(filling=filling, position=1, file_name="a.pdf", cells={"Title": "=1+1"}, file=stored, item=item)  # fmt: skip
 
 
+def _road(question: Question, item: Item, ada: Person, bea: Person) -> None:
+    """What was kept for a question, and a brief of it."""
+    shown = {"question": question, "kept_by": ada, "kept_at": NOW, "changed_at": NOW}
+    Kept.objects.create(target=item, kind="policy", words="See “First”.", **shown)
+    Kept.objects.create(
+        kind="data", words="Falls", figure="6·2 ‰", source="Incidents", dropped_at=NOW, dropped_by=bea,
+        dropped_because="It is of last year.", **shown,
+    )  # fmt: skip
+    Look.objects.create(question=question, person=ada, at=NOW)
+    brief = Brief(kind="brief", title="Bed alarms", answers=question, checked_on=clock.today(), checked_by=ada)
+    brief.save()
+    for number, stage in ((1, "released"), (2, "draft")):
+        version = BriefVersion.objects.create(
+            brief=brief, number=number, stage=stage, title="Bed alarms", verdict="little", options=[{"name": "Buy none"}],
+            begun_by=ada, saved_by=bea, released_by=ada if stage == "released" else None, tokens=["all"],
+        )  # fmt: skip
+        point = Point.objects.create(
+            version=version, text="Alarms changed nothing.", accepted_by=bea, accepted_at=NOW, accepted_digest="a" * 64
+        )
+        Pin.objects.create(
+            point=point, source=item, source_id_kept=item.public_id, document="section:first", revision="2", start=0,
+            end=5, digest="b" * 64, quote="Words", pinned_by=ada,
+        )  # fmt: skip
+
+
 def more_of_the_same(library: dict[str, Any]) -> None:
     """Two more of what one person can have many of."""
     ada = library["ada"]
@@ -169,3 +211,13 @@ def more_of_the_same(library: dict[str, Any]) -> None:
         Import.objects.create(name=f"{number}.xml", source="PubMed", person=ada)
         CollectionEntry.objects.create(collection=Collection.objects.get(), record=item, added_by=ada)
         Revision.objects.create(item=item, number=10 + number, stage="dropped", title="Dropped", begun_by=ada)
+        question = questions.keep(f"Question {number}?", by=ada)
+        Kept.objects.create(question=question, kind="know-how", words="Walk with them.", kept_by=ada)
+        Look.objects.create(question=question, person=ada)
+        version = BriefVersion.objects.create(
+            brief=Brief.objects.get(), number=10 + number, stage="dropped", title="No", begun_by=ada
+        )
+        point = Point.objects.create(
+            version=version, text="No.", accepted_by=ada, accepted_at=NOW, accepted_digest="c" * 64
+        )
+        Pin.objects.create(point=point, document="abstract", revision="1", start=0, end=1, quote="N", pinned_by=ada)

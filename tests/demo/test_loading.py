@@ -2,6 +2,7 @@
 
 import zipfile
 from collections import Counter
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +12,7 @@ from django.db.models import Sum
 from tests.library.fillers import put_on_the_shelf, told, tried
 
 from demo import to_fill
+from fingerpost.decisions.models import Action, Decision
 from fingerpost.journal.domain import stream
 from fingerpost.kernel import clock
 from fingerpost.kernel.errors import RuleBroken
@@ -33,6 +35,9 @@ from fingerpost.library.models import (
 from fingerpost.organisations.models import Person, Unit
 from fingerpost.organisations.readers import reader_for
 from fingerpost.records.models import Part, PartRole
+from fingerpost.roads.domain.briefs import locking, writing
+from fingerpost.roads.models import Brief, Kept, Question
+from fingerpost.roads.models import Stage as BriefStage
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -122,11 +127,43 @@ def test_pages_of_those_who_left_have_nobody(loaded):
     assert Person.objects.filter(is_active=False, name="Someone who left").count() == 1
 
 
-def test_a_page_that_was_just_changed_asks_about_three_beside_it(loaded):
+def test_two_pages_that_were_just_changed_ask_about_five_beside_them(loaded):
     waiting = Nudge.objects.filter(settled_at__isnull=True)
 
-    assert waiting.count() == 3
-    assert {nudge.because_of.item.slug for nudge in waiting} == {"wrh-heart-failure-ace-inhibitor"}
+    assert Counter(nudge.because_of.item.slug for nudge in waiting) == {
+        "wrh-heart-failure-ace-inhibitor": 3, "wch-pressure-ulcers": 2,
+    }  # fmt: skip
+
+
+def test_twelve_roads_lead_from_questions_to_briefs_and_decisions(loaded):
+    assert "12 questions are on their way, with 10 briefs and 11 decisions." in loaded
+    assert Counter(Brief.objects.values_list("state", flat=True)) == {"released": 8, "draft": 2}
+    assert Brief.objects.filter(checked_on__isnull=False).count() == 5
+    assert Counter(Decision.objects.values_list("confirmation", "state")) == {
+        ("confirmed", "released"): 8, ("confirmed", "withdrawn"): 2, ("waiting", "draft"): 1,
+    }  # fmt: skip
+    assert Kept.objects.filter(dropped_at__isnull=False).count() >= 6
+    assert Action.objects.filter(done_on=None, due_on__lt=clock.today()).count() >= 4
+
+
+def test_what_happened_on_a_road_happened_in_the_past(loaded):
+    assert {question.released_at.date() for question in Question.objects.all()} < {
+        clock.today() - timedelta(days=days) for days in range(20, 300)
+    }
+    assert all(decision.released_at.date() < clock.today() for decision in Decision.objects.exclude(state="draft"))
+    assert all(brief.released_at.date() < clock.today() for brief in Brief.objects.filter(state="released"))
+
+
+def test_two_released_briefs_rest_on_pages_with_a_newer_version_and_one_on_words_that_went(loaded):
+    newer, went = set(), set()
+    for brief in Brief.objects.filter(state="released"):
+        version = brief.versions.get(stage=BriefStage.RELEASED)
+        for pin in (pin for check in locking.check_points(writing.points_of(version)) for pin in check.pins):
+            newer |= {version.title} if pin.revised else set()
+            went |= {version.title} if pin.hold == locking.Hold.CHANGED else set()
+
+    assert went == {"Air mattresses for people who come home to die"}
+    assert newer == went | {"Heart failure blood results at a weekend: who rings?"}
 
 
 def test_people_were_asked_whether_they_may_be_named_and_most_agreed(loaded):

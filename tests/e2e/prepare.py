@@ -20,7 +20,8 @@ def main() -> None:
     from fingerpost.config.commands.waiting import finish
 
     made = {
-        "addresses": things(), "people": people(), "answered": answered(), "items": items(), "library": library()
+        "addresses": things(), "people": people(), "answered": answered(), "items": items(), "library": library(),
+        "questions": questions(),
     }  # fmt: skip
     finish([], show=False)
     print(json.dumps(made))
@@ -78,7 +79,10 @@ def things() -> dict[str, dict[str, object]]:
         "library:version": writing | {"number": 1}, "library:ways_set": at,
         "library:import": {"public_id": came_in.public_id},
         "library:reject_mend": {"public_id": came_in.public_id, "pk": came_in.rejects.order_by("position")[0].pk},
-        "roads:question": {"public_id": question.public_id},
+        **{f"roads:{name}": {"public_id": question.public_id} for name in (
+            "question", "question_share", "question_change")},
+        "roads:kept_put": {"public_id": paper},
+        **{f"roads:kept_{name}": something_kept(question, member) for name in ("edit", "drop")},
         "people:profile": {"public_id": Profile.objects.get(person=willing).public_id},
         "organisations:membership_change": {"pk": Membership.objects.filter(unit=board, role="member")[0].pk},
         "organisations:agreement_end": {"pk": Agreement.objects.get(organisation=board).pk},
@@ -142,6 +146,39 @@ def a_question(text: str, by):
 
     question = questions.keep(text, by=by, nothing_found=True)
     return questions.ask_library(question, by=by, reader=reader_for(by), why="A talk at handover")
+
+
+def something_kept(question, by) -> dict[str, object]:
+    """A question, and something that was added to it."""
+    from fingerpost.organisations.readers import reader_for
+    from fingerpost.roads.domain import kept
+
+    row = kept.add_words(question, "know-how", "We have tried socks with grips.", by=by, reader=reader_for(by))
+    return {"public_id": question.public_id, "pk": row.pk}
+
+
+def questions() -> dict[str, str]:
+    """Questions in each state that people work on: one with a bit of everything, and one that is closed."""
+    from fingerpost.kernel import clock
+    from fingerpost.organisations.readers import reader_for
+    from fingerpost.records.models import Record
+    from fingerpost.roads.domain import kept, questions
+
+    member, specialist = a_person("amina.yusuf@wenlow.example"), a_person("rajesh.pillai@wenlow.example")
+    reader, other, made = reader_for(member), reader_for(specialist), {}
+    for name in ("worked on", "closed"):
+        row = questions.keep(f"Should we buy low beds? ({name})", by=member, why="Two falls.", decide_by=clock.today())
+        questions.share(row, by=member, reader=reader, people=[specialist])
+        for public_id in (items()["policy"], items()["overdue"], a_paper()):
+            thing = Record.objects.get(public_id=public_id)
+            kept.keep(row, thing, by=member, reader=reader, words="Read the first page.")
+        kept.add_words(row, "data", "falls on our ward", figure="6.2", source="Incidents", by=specialist, reader=other)
+        kept.add_words(row, "voices", "“Nobody came.”", source="14 cards", by=specialist, reader=other)
+        dropped = kept.add_words(row, "judgement", "Bed rails for all.", by=member, reader=reader)
+        kept.drop(dropped, "The policy forbids them.", by=specialist, reader=other)
+        made[name] = row.public_id
+    questions.close(row, by=member)
+    return made
 
 
 def answered() -> str:

@@ -12,7 +12,7 @@ SAME_NAME = """() => {
   for (const link of document.querySelectorAll('main a[href]')) {
     const name = link.getAttribute('aria-label') ?? link.textContent.replace(/\\s+/g, ' ').trim();
     if (!led.has(name)) led.set(name, new Set());
-    led.get(name).add(link.href);
+    led.get(name).add(new URL(link.getAttribute('href'), document.baseURI).href);  // also of links in pictures
   }
   return [...led].filter(([name, to]) => to.size > 1).map(([name, to]) => `${name}: ${[...to].join(' | ')}`);
 }"""

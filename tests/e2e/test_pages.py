@@ -20,7 +20,8 @@ NO_PAGES = {
     "library:shelf_download", "library:collection_export", "library:entry_move", "library:entry_take_out",
     "library:filling_run", "library:filling_stop", "library:held_check", "library:held_confirm",
     "library:health_hand_over", "people:enquiry_put_aside",
-    "library:import_stop", "roads:question_close", "organisations:membership_leave", "organisations:hide",
+    "library:import_stop", "roads:question_close", "roads:question_seen", "roads:question_reopen",
+    "roads:question_take_over", "roads:kept_add", "roads:kept_take_up", "organisations:membership_leave", "organisations:hide",
     "organisations:consent_say", "organisations:membership_end", "organisations:link_remove",
     "organisations:full_text_set",
 }  # fmt: skip
@@ -41,7 +42,8 @@ STATES = [
     ("an identifier in the box", "/search/?q=943+476+5919+falls", "stranger"),
     ("a very long word", "/search/?q=" + "pneumonoultramicroscopic" * 12, "member"),
     ("a page that is not there", "/nothing/here/", "stranger"),
-    ("keep a question, filled in", "/questions/keep/?q=What+helps%3F", "member"),
+    ("save a question, filled in", "/questions/keep/?q=What+helps%3F", "member"),
+    ("closed questions", "/questions/?show=closed", "member"),
 ]
 
 
@@ -145,6 +147,16 @@ def test_an_item_in_each_state_is_clean(desk, site, kind):
     page = desk("member")
     page.goto(f"/library/items/{site.made['items'][kind]}/")
 
+    assert look_at(page) == []
+
+
+@pytest.mark.parametrize("kind", ["worked on", "closed"])
+@pytest.mark.parametrize("role", ["member", "specialist"])
+def test_a_question_in_each_state_is_clean(desk, site, kind, role):
+    page = desk(role)
+    page.goto(f"/questions/{site.made['questions'][kind]}/")
+
+    assert page.locator("h1").inner_text() != "We cannot find that page"
     assert look_at(page) == []
 
 

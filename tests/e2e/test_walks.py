@@ -81,18 +81,21 @@ def test_nobody_knows_so_the_library_team_is_asked_and_answers(given, scripts):
     asker.asks(words)
     asker.hears('heading "We found nothing for this" [level=2]')
 
-    asker.presses("button", "Keep this as an unanswered question")
-    asker.hears("Kept. Only you can see this question.", f'heading "{words}" [level=1]', "Only you can see this.")
+    asker.presses("button", "Save this question")
+    asker.hears('heading "Save a question" [level=1]', f'textbox "Your question": {words}')
+    asker.presses("button", "Save this question")
+    asker.hears("Saved. Only you can see this question.", f'heading "{words}" [level=1]', "Only you.")
 
+    asker.page.locator("#ask summary").press("Enter")
     asker.writes("textbox", "What will you use it for?", "A talk at handover")
     asker.presses("button", f"Ask {LIBRARY}")
-    asker.hears("The library team has your question.", "You and this library team can see this.")
+    asker.hears("The library team has your question.", f"You and {LIBRARY} can see this.")
 
     specialist = given("specialist", java_script_enabled=scripts)
     specialist.presses("link", "Questions", exact=True)
     specialist.hears('heading "Waiting for the library team" [level=2]', f'link "{words}"')
     specialist.presses("link", words, exact=True)
-    specialist.hears("To be used for: A talk at handover", 'textbox "Your answer"')
+    specialist.hears("A talk at handover", 'textbox "Your answer"')
     specialist.writes("textbox", "Your answer", "Two small trials looked at this. Neither is sure.")
     specialist.presses("button", "Send the answer")
     specialist.hears("Answered. We have told the person who asked.")
@@ -158,9 +161,9 @@ def test_a_kept_question_is_asked_about_too_and_nothing_is_lost(given):
     words = "What helps somebody like 943 476 5919 to sleep?"
     member = given("member")
     member.presses("link", "Questions", exact=True)
-    member.presses("link", "Keep a new question")
+    member.presses("button", "Save a new question")
     member.writes("textbox", "Your question", words)
-    member.presses("button", "Keep it")
+    member.presses("button", "Save this question")
 
     member.hears('heading "There is a problem"', "looks like an NHS number", f'textbox "Your question": {words}')
     member.presses("link", "All questions")

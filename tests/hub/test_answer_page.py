@@ -45,7 +45,7 @@ def test_a_question_whose_words_nobody_has_says_so_before_what_is_close(client, 
     headings = [each.get_text(" ", strip=True) for each in shown.select("main h2")]
     assert headings[:2] == ["We found nothing for this", "These use other words, and may not be what you need"]
     assert "Candles for wards" in shown.get_text()
-    assert shown.find("button", string=lambda text: text and "Keep this as an unanswered question" in text)
+    assert shown.find("a", class_="nhsuk-button", string=lambda text: text and "Save this question" in text)
     assert "Not what you need?" not in shown.get_text()
 
 

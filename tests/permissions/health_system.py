@@ -8,7 +8,11 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from allauth.account.models import EmailAddress
 from django.test import Client
 
+from fingerpost.decisions.domain import confirming, recording
+from fingerpost.decisions.domain.contents import ActionGiven
+from fingerpost.decisions.models import Decision
 from fingerpost.files.domain import store
+from fingerpost.kernel import clock
 from fingerpost.library.domain.gathering import collections
 from fingerpost.library.domain.own import attachments, who_to_ask, writing
 from fingerpost.library.domain.trust import flags
@@ -19,7 +23,7 @@ from fingerpost.organisations.models import Membership, Person, Role, Unit
 from fingerpost.organisations.readers import reader_for, unit_token
 from fingerpost.people.domain import enquiries, profiles
 from fingerpost.records.models import Part
-from fingerpost.roads.domain import questions
+from fingerpost.roads.domain import kept, questions
 from tests.factories import a_paper, a_person, a_team, a_unit, an_agreement, an_item
 from tests.permissions import rules
 
@@ -28,6 +32,14 @@ ROLE_OF = {
     rules.EXECUTIVE: Role.EXECUTIVE, rules.CHAMPION: Role.CHAMPION, rules.ADMINISTRATOR: Role.ADMINISTRATOR,
     rules.NATIONAL: Role.NATIONAL_VIEWER,
 }  # fmt: skip
+
+
+QUESTION_PAGES = (
+    "question_seen", "question_close", "question_reopen", "question_take_over", "question_share", "question_change",
+)  # fmt: skip
+
+DECIDED_PAGES = ("decision", "decision_withdraw", "decision_look_again", "decision_disclosure")
+WAITING_PAGES = ("decision_edit", "decision_give_up", "decision_send", "decision_confirm")
 
 
 @dataclass(frozen=True)
@@ -68,6 +80,8 @@ def a_side(name: str) -> Side:
     enquiry = enquiries.ask(colleague, "How many beds?", by=a_person(f"Another of {name}", organisation))
     question = questions.keep(f"How many beds has {name}?", by=colleague)
     questions.ask_library(question, by=colleague, reader=reader_for(colleague))
+    added = kept.add_words(question, "data", f"Beds of {name}", by=colleague, reader=reader_for(colleague))
+    decided, waiting = _decisions(name, organisation, colleague)
     came_in = Import.objects.create(name=f"{name}.ris", source="RIS", team=service, read=1, rejected=1, position=1)
     rejected = Rejected.objects.create(came_in=came_in, position=1, reason="It has no title.", excerpt="TY  - JOUR")
     filling = Filling.objects.create(unit=organisation, name=f"{name}.zip", state=FillingState.TRIED)
@@ -79,6 +93,7 @@ def a_side(name: str) -> Side:
     return Side(
         organisation, service,
         {
+            "hub:connections": {"public_id": item.public_id}, "hub:use_said": {"public_id": item.public_id},
             "hub:record": {"public_id": item.public_id}, "library:item": {"public_id": item.public_id},
             "library:flag": {"public_id": item.public_id}, "library:flag_answer": {"public_id": said.public_id},
             "library:review_one": {"public_id": item.public_id}, "library:beside": {"public_id": item.public_id},
@@ -113,7 +128,16 @@ def a_side(name: str) -> Side:
             "library:held_confirm": {"public_id": item.public_id},
             "library:reject_mend": {"public_id": came_in.public_id, "pk": rejected.pk},
             "roads:question": {"public_id": question.public_id},
-            "roads:question_close": {"public_id": question.public_id},
+            **{f"roads:{name}": {"public_id": question.public_id} for name in QUESTION_PAGES},
+            "roads:kept_put": {"public_id": item.public_id},
+            "roads:kept_add": {"public_id": question.public_id, "what": "voices"},
+            **{f"roads:kept_{name}": {"public_id": question.public_id, "pk": added.pk} for name in (
+                "edit", "drop", "take_up")},
+            **{f"decisions:{page}": {"public_id": decided.public_id} for page in DECIDED_PAGES},
+            **{f"decisions:{page}": {"public_id": waiting.public_id} for page in WAITING_PAGES},
+            "decisions:decision_export": {"public_id": decided.public_id, "form": "docx"},
+            "decisions:decision_road": {"public_id": decided.public_id, "form": "svg"},
+            "decisions:action_done": {"public_id": decided.public_id, "pk": decided.actions.get().pk},
             "people:profile": {"public_id": profile.public_id},
             "organisations:membership_leave": {"pk": membership.pk},
             "organisations:membership_change": {"pk": membership.pk},
@@ -127,6 +151,16 @@ def a_side(name: str) -> Side:
     )  # fmt: skip
 
 
+def _decisions(name: str, organisation: Unit, colleague: Person) -> tuple[Decision, Decision]:
+    """One that the colleague confirmed, for the whole organisation; and one that waits for them."""
+    reader, day = reader_for(colleague), clock.today()
+    how = {"by": colleague, "reader": reader, "unit": organisation, "decider": colleague, "decided_on": day}
+    action = ActionGiven(f"Count the beds of {name}", colleague)
+    decided = confirming.confirm(recording.begin(f"{name} keeps its beds", actions=[action], **how), by=colleague)
+    waiting = recording.begin(f"{name} buys beds", **how)
+    return decided, confirming.send(waiting, by=colleague, reader=reader)
+
+
 # What stands in addresses that belong to no organisation.
 ANYWHERE: dict[str, dict[str, Any]] = {
     "library:item_write": {"kind": "lesson"}, "library:shelf_download": {"form": "csv"},
@@ -137,6 +171,7 @@ ANYWHERE: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 # What is sent, where an empty form would not get past its first check.
 BODIES: dict[str, dict[str, Any]] = {
+    "hub:use_said": {"may": "yes"},
     "library:item_write": {"title": "A lesson", "see": "all", "save": "1"},
     "library:draft": {"title": "Taken over", "see": "all", "save": "1"},
     "library:draft_read": {"release": "1", "seen": "0"},
@@ -158,6 +193,17 @@ BODIES: dict[str, dict[str, Any]] = {
     "library:reject_mend": {"text": "TY  - JOUR\nTI  - A title\nER  - "},
     "roads:question_keep": {"text": "Who looks after the ward at night?"},
     "roads:question": {"answer": "Twenty."},
+    "roads:question_share": {"see": "me"},
+    "roads:question_change": {"why": "Because."},
+    "roads:kept_put": {"where": "new", "text": "How many beds are enough?"},
+    "roads:kept_add": {"voices-words": "Too few.", "voices-source": "Cards"},
+    "roads:kept_edit": {"words": "Taken over", "figure": "1", "source": "Nowhere"},
+    "roads:kept_drop": {"because": "I do not like it."},
+    "decisions:decision_record": {"what": "We keep the beds.", "see": "own", "save": "1"},
+    "decisions:decision_edit": {"what": "Taken over", "see": "own", "save": "1"},
+    "decisions:decision_confirm": {"seen": "0"},
+    "decisions:decision_withdraw": {"because": "I do not like it."},
+    "decisions:action_done": {"words": "Done by me"},
     "organisations:account": {"name": "Another Name"},
     "organisations:consent_say": {"answer": "yes"},
     "organisations:organisation_show": {"name": "Taken over"},

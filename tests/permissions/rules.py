@@ -45,6 +45,7 @@ def own(get: Who | None, post: Who | None) -> Rule:
 RULES: dict[str, Rule] = {
     # Asking
     "hub:home": same(ANYONE, NEVER),
+    "hub:home_actions": same(SIGNED_IN, NEVER),
     "hub:search": same(ANYONE, NEVER),
     "hub:suggest": same(ANYONE, NEVER),
     "hub:help": same(ANYONE, NEVER),
@@ -53,6 +54,8 @@ RULES: dict[str, Rule] = {
     "hub:readyz": same(ANYONE, NEVER),
     "hub:operations": same(ADMIN, NEVER),
     "hub:record": own(SIGNED_IN, NEVER),  # an item shared with the whole organisation
+    "hub:connections": own(SIGNED_IN, NEVER),
+    "hub:use_said": own(NEVER, BRINGERS),  # by those who may edit that item
     # The library
     "library:paper": same(ANYONE, NEVER),  # a paper's facts are open
     "library:item": own(SIGNED_IN, NEVER),
@@ -117,7 +120,32 @@ RULES: dict[str, Rule] = {
     "roads:question_list": same(SIGNED_IN, NEVER),
     "roads:question_keep": same(SIGNED_IN, SIGNED_IN),
     "roads:question": own(LIBRARY, LIBRARY),
+    "roads:question_seen": own(NEVER, LIBRARY),
     "roads:question_close": own(NEVER, LIBRARY),  # they see it; only the asker's press does anything
+    "roads:question_reopen": own(NEVER, LIBRARY),
+    "roads:question_take_over": own(NEVER, LIBRARY),
+    "roads:question_share": own(NOBODY, NOBODY),
+    "roads:question_change": own(NOBODY, NOBODY),
+    "roads:kept_put": own(SIGNED_IN, SIGNED_IN),  # an item shared with the organisation, for a question of one's own
+    "roads:kept_add": own(NEVER, LIBRARY),
+    "roads:kept_edit": own(LIBRARY, LIBRARY),  # what the colleague added
+    "roads:kept_drop": own(LIBRARY, LIBRARY),
+    "roads:kept_take_up": own(NEVER, LIBRARY),
+    # Decisions: one of a colleague, shared with the organisation, whom an action of it is for
+    "decisions:decision_list": same(ANYONE, NEVER),
+    "decisions:decision_record": same(SIGNED_IN, SIGNED_IN),
+    "decisions:decision": own(SIGNED_IN, NEVER),
+    "decisions:decision_export": own(SIGNED_IN, NEVER),
+    "decisions:decision_road": own(SIGNED_IN, NEVER),
+    "decisions:decision_withdraw": own(ADMIN, ADMIN),
+    "decisions:decision_look_again": own(ADMIN, ADMIN),
+    "decisions:decision_disclosure": own(ADMIN, ADMIN),
+    "decisions:action_done": own(ADMIN, ADMIN),
+    # A colleague's draft, which waits for another colleague
+    "decisions:decision_edit": own(NOBODY, NOBODY),
+    "decisions:decision_give_up": own(NOBODY, NOBODY),
+    "decisions:decision_send": own(NEVER, NOBODY),
+    "decisions:decision_confirm": own(NOBODY, NOBODY),
     # People
     "people:profile": same(SIGNED_IN, NEVER),  # somebody who agreed to be found by all who sign in
     "people:profile_edit": same(SIGNED_IN, SIGNED_IN),

@@ -211,7 +211,7 @@ class PageFurniture:
         """Where this reader can go: text, address, and whether they are there."""
         names = [("Search", "hub:home"), ("Library", "library:shelf")]
         if self._signed_in:
-            names.append(("Questions", "roads:question_list"))
+            names += [("Questions", "roads:question_list"), ("Decisions", "decisions:decision_list")]
             if self._request.reader.services:
                 names.append(("Bring in papers", "library:import_list"))
             if self._request.reader.administers:

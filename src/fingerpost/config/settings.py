@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "fingerpost.library",
     "fingerpost.roads",
     "fingerpost.people",
+    "fingerpost.decisions",
     "fingerpost.hub",
 ]
 

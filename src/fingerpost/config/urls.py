@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("fingerpost.organisations.sign_in.urls")),
     path("library/", include("fingerpost.library.urls")),
     path("questions/", include("fingerpost.roads.urls")),
+    path("decisions/", include("fingerpost.decisions.urls")),
     path("people/", include("fingerpost.people.urls")),
     path("", include("fingerpost.organisations.urls")),
     path("operations/", include("fingerpost.notifications.urls")),

@@ -13,7 +13,7 @@ class LibraryConfig(AppConfig):
         """Say how papers and items appear in search, and how an import is carried on."""
         from fingerpost.jobs.domain import work, worker  # noqa: PLC0415 -- app ready
         from fingerpost.library import searchable, searchable_collections  # noqa: PLC0415 -- app ready
-        from fingerpost.library.domain import about_people  # noqa: PLC0415 -- app ready
+        from fingerpost.library.domain import about_people, wording_of_changes  # noqa: PLC0415 -- app ready
         from fingerpost.library.domain.fillings import filling_work, held  # noqa: PLC0415 -- app ready
         from fingerpost.library.domain.gathering import collections  # noqa: PLC0415 -- app ready
         from fingerpost.library.domain.own import attachments  # noqa: PLC0415 -- app ready
@@ -23,6 +23,7 @@ class LibraryConfig(AppConfig):
 
         searchable.register()
         searchable_collections.register()
+        wording_of_changes.register()
         consent.when_person_changes(collections.follow)
         privacy.register_holding(about_people.held_about)
         work.register(imports.KIND, queue="default", slice=imports.import_slice)

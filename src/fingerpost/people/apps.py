@@ -13,9 +13,10 @@ class PeopleConfig(AppConfig):
         """Say how people appear in search, and follow what they agree to."""
         from fingerpost.organisations.domain import consent, privacy  # noqa: PLC0415 -- app ready
         from fingerpost.people import mail, searchable  # noqa: PLC0415 -- app ready
-        from fingerpost.people.domain import enquiries, profiles, queries  # noqa: PLC0415 -- app ready
+        from fingerpost.people.domain import enquiries, profiles, queries, wording_of_changes  # noqa: PLC0415 -- app ready
 
         searchable.register()
+        wording_of_changes.register()
         mail.register()
         consent.when_person_changes(profiles.follow)
         consent.when_person_changes(enquiries.follow)

@@ -8,3 +8,9 @@ class RecordsConfig(AppConfig):
 
     name = "fingerpost.records"
     label = "records"
+
+    def ready(self) -> None:
+        """Say what its changes are called."""
+        from fingerpost.records.domain import history  # noqa: PLC0415 -- app ready
+
+        history.register()

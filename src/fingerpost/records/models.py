@@ -66,6 +66,8 @@ class Record(models.Model):
     reviewed_by = models.CharField(max_length=26, blank=True)
     review_due = models.DateField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
+    # Those who may not see it may be told that "something restricted was used", where a road leads over it.
+    use_may_be_said = models.BooleanField(default=False)
 
     objects = RecordQuerySet.as_manager()
 

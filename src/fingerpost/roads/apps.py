@@ -10,8 +10,11 @@ class RoadsConfig(AppConfig):
     label = "roads"
 
     def ready(self) -> None:
-        """Say which questions people keep here."""
+        """Say how briefs are found, and what is held about people here."""
         from fingerpost.organisations.domain import privacy  # noqa: PLC0415 -- app ready
-        from fingerpost.roads.domain import queries  # noqa: PLC0415 -- app ready
+        from fingerpost.roads import searchable  # noqa: PLC0415 -- app ready
+        from fingerpost.roads.domain import about_people, wording_of_changes  # noqa: PLC0415 -- app ready
 
-        privacy.register_holding(queries.held_about)
+        searchable.register()
+        wording_of_changes.register()
+        privacy.register_holding(about_people.held_about)

@@ -1,7 +1,7 @@
 """The template environment: strict names, and what every template may use.
 
 Globals: nhs, field, error_list, static, url, words, furniture, page_messages, sign_in_address, nhs_logo,
-title_of, link_items. Filters: date_words, clock_time, full_date, number, plural, sentence, file_size.
+title_of, link_items, road_picture. Filters: date_words, clock_time, full_date, number, plural, sentence, file_size.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,11 +11,13 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import urlencode
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from fingerpost.ui import formats
 from fingerpost.ui.components import nhs, nhs_logo
 from fingerpost.ui.forms.drawing import draw_field, error_list
 from fingerpost.ui.furniture import Furniture, furniture, page_messages, sign_in_address
+from fingerpost.ui.pictures.road import Road, draw
 from fingerpost.ui.wording import words
 
 
@@ -36,6 +38,11 @@ def link_items(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"text": text, "href": href} for text, href in pairs]
 
 
+def road_picture(road: Road, layout: str) -> Markup:
+    """A road as inline SVG, "wide" or "narrow". On a page use the macro in `ui/road.jinja`, which adds the list."""
+    return Markup(draw(road, layout))  # noqa: S704 -- made by an XML library that escapes
+
+
 def environment(**options: Any) -> Environment:
     """Django's Jinja2 backend calls this with its own options; a name nobody set is an error."""
     options["undefined"] = StrictUndefined
@@ -53,6 +60,7 @@ def environment(**options: Any) -> Environment:
         sign_in_address=sign_in_address,
         title_of=title_of,
         link_items=link_items,
+        road_picture=road_picture,
     )
     made.filters.update(
         date_words=formats.date_words,

@@ -11,6 +11,8 @@ from fingerpost.library.domain.gathering.collections import LISTED
 from fingerpost.organisations.domain import links
 from fingerpost.organisations.readers import Reader
 from fingerpost.records.models import Record
+from fingerpost.roads.domain.kept import KINDS
+from fingerpost.roads.domain.questions import LONGEST
 from fingerpost.search import registry
 from fingerpost.search.domain.find import BESIDE, DEEPEST, PAGE, Answer, Found
 from fingerpost.ui.formats import date_words, sentence
@@ -50,7 +52,7 @@ PAGES = {
     "paper": "library:paper", "policy": "library:item", "guideline": "library:item", "know-how": "library:item",
     "note": "library:item", "data-set": "library:item", "lesson": "library:item", "story": "library:item",
     "link": "library:item", "collection": "library:collection", "person": "people:profile",
-    "question": "roads:question",
+    "question": "roads:question", "brief": "roads:brief", "decision": "decisions:decision",
 }  # fmt: skip
 CHIPS = {"paper": "evidence", "note": "brief"}  # the colours of kinds whose own name has none
 NOTES = {
@@ -145,9 +147,10 @@ def answer_page(reply: Answer, asked: Asked, reader: Reader) -> AnswerPage:
     more = len(reply.page.hits) == PAGE and last < DEEPEST and (last < reply.page.total or _meaning_goes_on(reply))
     return AnswerPage(
         total=reply.page.total,
-        hits=tuple(hit_view(one, resolver, reader.signed_in) for one in reply.found),
+        hits=tuple(hit_view(one, resolver, reader.signed_in, asked.text) for one in reply.found),
         applies_here=tuple(
-            replace(hit_view(one, resolver, reader.signed_in), snippet=_summary(one)) for one in reply.applies_here
+            replace(hit_view(one, resolver, reader.signed_in, asked.text), snippet=_summary(one))
+            for one in reply.applies_here
         ),
         # Nobody needs to be told to ask themselves.
         people=tuple(one for one in reply.people if not one.shown.get("own")),
@@ -176,10 +179,10 @@ def _meaning_goes_on(reply: Answer) -> bool:
     return any(one.hit.by_meaning_only for one in reply.found)
 
 
-def hit_view(one: Found, resolver: str, signed_in: bool = False) -> HitView:
+def hit_view(one: Found, resolver: str, signed_in: bool = False, asked: str = "") -> HitView:
     """One hit in words: what it is, whose, how old, when a person last reviewed it, and why it is here."""
     shown, record = one.shown, one.record
-    full = full_text(resolver, shown.get("pmid"), shown.get("doi") or "")
+    full = links.full_text_address(resolver, shown.get("pmid"), shown.get("doi") or "")
     date = shown.get("date", "")
     facts = [
         sentence(shown.get("quality", "")) if shown.get("quality") != "unclear" else "",
@@ -197,7 +200,11 @@ def hit_view(one: Found, resolver: str, signed_in: bool = False) -> HitView:
         facts=tuple(fact for fact in facts if fact),
         snippet=one.hit.snippet,
         why=why(one.hit.reasons, one.hit.by_meaning_only),
-        links=((("Full text", full),) if full else ()) + _place_found(one) + (_to_a_list(record) if signed_in else ()),
+        links=(
+            ((("Full text", full),) if full else ())
+            + _place_found(one)
+            + (_to_a_question(record, asked) + _to_a_list(record) if signed_in else ())
+        ),
         used_in=tuple((registry.kind_name(used.kind), used.title, place_of(used)) for used in one.used_in),
     )
 
@@ -208,6 +215,14 @@ def _reviewed(one: Found) -> str:
         return ""
     day = one.shown["reviewed_on"]
     return f"reviewed by a person {date_words(day)}" if day else "not yet reviewed by a person"
+
+
+def _to_a_question(record: Record, asked: str) -> tuple[tuple[str, str], ...]:
+    """The way to keep it for a question, with the words that found it."""
+    if record.kind not in KINDS:
+        return ()
+    words = f"?{urlencode({'q': asked[:LONGEST]})}" if asked else ""
+    return (("Keep for a question", reverse("roads:kept_put", args=[record.public_id]) + words),)
 
 
 def _to_a_list(record: Record) -> tuple[tuple[str, str], ...]:
@@ -231,26 +246,6 @@ def _summary(one: Found) -> tuple[Span, ...]:
 def place_of(record: Record) -> str:
     """The page of a thing of any kind."""
     return reverse(PAGES[record.kind], args=[record.public_id])
-
-
-def full_text(resolver: str, pmid: int | None, doi: str) -> str:
-    """Where to read it: through the organisation's own link, else the DOI, else PubMed."""
-    if resolver and (doi or pmid):
-        openurl = urlencode({"rft_id": f"info:doi/{doi}" if doi else f"info:pmid/{pmid}"})
-        if "{doi}" in resolver and not doi:
-            return resolver.replace("{doi}", str(pmid)) if "libkey" in resolver else _own_place(pmid, doi)
-        return (
-            resolver.replace("{doi}", quote(doi, safe="/"))
-            .replace("{pmid}", str(pmid or ""))
-            .replace("{openurl}", openurl)
-        )
-    return _own_place(pmid, doi)
-
-
-def _own_place(pmid: int | None, doi: str) -> str:
-    if doi:
-        return f"https://doi.org/{quote(doi, safe='/')}"
-    return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else ""
 
 
 def why(reasons: tuple[Reason, ...], by_meaning_only: bool) -> str:

@@ -1,74 +1,17 @@
 """What the library's pages read."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from fingerpost.files.models import StoredFile
-from fingerpost.journal.models import Change
 from fingerpost.library.domain.rules import imports_seen_by
 from fingerpost.library.models import Copy, Import, Item, Paper, Revision, Route, Stage
-from fingerpost.organisations.domain import consent
 from fingerpost.organisations.models import Person, Unit
-from fingerpost.organisations.readers import ANYONE, Reader
+from fingerpost.organisations.readers import Reader
+from fingerpost.records.domain.history import history_of as history_of
+from fingerpost.records.domain.history import names_as_agreed as names_as_agreed
 from fingerpost.records.models import OpenTo, Part, PartRole, Record
-
-WORDS = {
-    "library.paper_added": "Came into the library",
-    "library.paper_updated": "Brought up to date",
-    "library.paper_deleted": "Removed by PubMed",
-    "library.paper_retracted": "Marked as retracted",
-    "library.paper_concern_raised": "Marked with its journal's concern",
-    "library.paper_corrected": "Marked as corrected",
-    "library.item_added": "Added",
-    "library.item_changed": "Changed",
-    "library.item_reviewed": "Reviewed by a person",
-    "library.file_attached": "A file was added",
-    "library.file_detached": "A file was taken off",
-    "library.file_renamed": "A file was given another name",
-    "records.released": "Released",
-    "records.withdrawn": "Withdrawn",
-    "records.audience_changed": "Shared with other people",
-    "records.linked": "Linked to something else",
-    "records.unlinked": "A link was taken away",
-}
-
-LINKED = {"records.linked", "records.unlinked"}
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of a history."""
-
-    at: datetime
-    words: str
-
-
-def history_of(record: Record, reader: Reader = ANYONE) -> list[Event]:
-    """What happened to a record, newest first, in plain words. Who did it is not said here.
-
-    Links to what this reader may not see are left out, and so is an update that changed no fact of a
-    paper: it tells that some team brought in a copy of its own. At most two queries.
-    """
-    changes = list(Change.objects.filter(subject=record.public_id, kind__in=WORDS).order_by("-id")[:400])
-    ends = {change.detail.get("target", "") for change in changes if change.kind in LINKED}
-    seen = (
-        set(Record.objects.visible_to(reader).filter(public_id__in=ends).values_list("public_id", flat=True))
-        if ends
-        else set()
-    )
-    events: list[Event] = []
-    for change in changes:
-        if change.kind in LINKED and change.detail.get("target", "") not in seen:
-            continue
-        if change.kind == "library.paper_updated" and not change.detail.get("fields"):
-            continue
-        event = Event(change.at, WORDS[change.kind])
-        if not events or (events[-1].words, events[-1].at.date()) != (event.words, event.at.date()):
-            events.append(event)
-    return events[:50]
 
 
 def readable_copies(reader: Reader) -> Q:
@@ -128,18 +71,6 @@ def teams_of(person: Person, reader: Reader) -> list[Unit]:
 def files_kept(public_ids: Iterable[str]) -> dict[str, StoredFile]:
     """Kept files by public id. One query."""
     return {one.public_id: one for one in StoredFile.objects.filter(public_id__in=list(public_ids))}
-
-
-def names_as_agreed(public_ids: Iterable[str]) -> dict[str, str]:
-    """Names of these people, as far as they agreed to stand on what they wrote. Two queries."""
-    people = {
-        person.pk: person
-        for person in Person.objects.filter(
-            public_id__in={one for one in public_ids if one}, is_active=True, hidden_from_results=False
-        )
-    }
-    agreed = consent.agreed_people(list(people), consent.NAMED) if people else set()
-    return {people[pk].public_id: people[pk].name for pk in agreed}
 
 
 def released_version(item: Item) -> Revision | None:

@@ -15,7 +15,7 @@ from fingerpost.library.models import Import, Item, Revision, Stage
 from fingerpost.organisations import lineage
 from fingerpost.organisations.models import Role, Unit, UnitKind
 from fingerpost.organisations.readers import Reader, person_token, role_token, service_token
-from fingerpost.records.models import OpenTo, Part, PartRole
+from fingerpost.records.models import OpenTo, Part, PartRole, Record
 
 # Kinds of Change by which somebody put words into a version.
 WRITING = ("library.item_begun", "library.draft_saved", "library.draft_restored")
@@ -175,7 +175,7 @@ def writers_of(revision: Revision) -> set[str]:
     )  # fmt: skip
 
 
-def keeper_tokens(item: Item, tokens: Iterable[str]) -> set[str]:
+def keeper_tokens(item: Record, tokens: Iterable[str]) -> set[str]:
     """Who besides those named sees a released item: where units may see it, so may those who look after its pages.
 
     What is shared with nobody, or with named people only, is not theirs to see. One query.

@@ -6,8 +6,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
-from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
 from fingerpost.library.domain.gathering import gathered, lasting, printed, sheets
@@ -18,21 +16,16 @@ from fingerpost.library.domain.own import shelf
 from fingerpost.library.models import Collection, ItemKind
 from fingerpost.library.web.shelf import wanted_of
 from fingerpost.organisations.readers import Reader
+from fingerpost.ui.web.downloads import file_response
 
 MOST_ROWS = 5000  # of a download of the shelf; whoever needs more narrows the list
-TYPES = {
-    "ris": "application/x-research-info-systems; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+FORMS = ("ris", "docx", "pdf", "csv", "xlsx")
 
 
 @require_GET
 def collection_export(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     """A reading list, as far as this reader may see it, in one of five forms."""
-    if form not in TYPES:
+    if form not in FORMS:
         raise Http404
     row = get_object_or_404(Collection.objects.visible_to(request.reader).select_related("unit"), public_id=public_id)
     made = printed.printed(row, gathered.sections_of(row, request.reader))
@@ -43,7 +36,7 @@ def collection_export(request: HttpRequest, public_id: str, form: str) -> HttpRe
         "csv": lambda: sheets.write_csv(printed.rows(made)),
         "xlsx": lambda: sheets.write_excel(printed.rows(made), made.title),
     }[form]()
-    return _file(content, row.title, form)
+    return file_response(content, row.title, form)
 
 
 @login_required
@@ -54,7 +47,7 @@ def shelf_download(request: HttpRequest, form: str) -> HttpResponse:
         raise Http404
     rows = _shelf_rows(request.reader, wanted_of(request))
     content = sheets.write_csv(rows) if form == "csv" else sheets.write_excel(rows, "The shelf")
-    return _file(content, "The shelf", form)
+    return file_response(content, "The shelf", form)
 
 
 def _shelf_rows(reader: Reader, wanted: shelf.Wanted) -> Iterator[list[Any]]:
@@ -73,12 +66,3 @@ def _shelf_rows(reader: Reader, wanted: shelf.Wanted) -> Iterator[list[Any]]:
         count, after = count + len(page.items), page.after
         if after is None:
             return
-
-
-def _file(content: bytes, title: str, form: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=TYPES[form])
-    name = f"{slugify(title)[:60].strip('-') or 'list'}.{form}"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response

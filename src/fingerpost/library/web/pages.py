@@ -12,6 +12,7 @@ from fingerpost.library.web import flags, held, presenters
 from fingerpost.library.web.presenters_gathered import gathered_view
 from fingerpost.library.web.reads import count_read
 from fingerpost.records.domain import graph
+from fingerpost.records.domain.history import history_of
 from fingerpost.records.models import State
 
 
@@ -35,7 +36,8 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
             "trust": flags.panel(request, row),
             "gathered": gathered_view(row, request.reader),
             "links": presenters.sentences(links_out, links_in),
-            "history": queries.history_of(row, request.reader),
+            "restricted": graph.rests_on_restricted(row, request.reader),
+            "history": history_of(row, request.reader),
         },
     )
 
@@ -71,9 +73,9 @@ def item(request: HttpRequest, public_id: str) -> HttpResponse:
             "rows": presenters.item_rows(row, queries.shared_with(row), names),
             # A role or team that was written as text; a person is named only as they agreed.
             "asked_text": row.who_to_ask if queries.is_no_person(row.who_to_ask) else "",
-            "links": presenters.sentences(links_out, links_in),
+            "links": presenters.sentences(links_out, links_in), "restricted": graph.rests_on_restricted(row, reader),
             "replaced_by": [link.source for link in links_in if link.relation == "supersedes"],
-            "history": queries.history_of(row, reader), "trust": flags.panel(request, row), "may_edit": may_edit,
+            "history": history_of(row, reader), "trust": flags.panel(request, row), "may_edit": may_edit,
             "gathered": gathered_view(row, reader),
             "being_written": writing.open_version(row) if may_edit else None,
         },

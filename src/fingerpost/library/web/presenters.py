@@ -10,31 +10,14 @@ from fingerpost.library.domain.own.versions import Change, Piece
 from fingerpost.library.domain.queries import files_kept
 from fingerpost.library.models import Copy, Item, Paper, Stage
 from fingerpost.library.web import prose
+from fingerpost.records.domain.graph import BACKWARDS
+from fingerpost.records.domain.reaching import BEARING
 from fingerpost.records.models import Link, Record, Relation, State
 from fingerpost.search import registry
 from fingerpost.ui.formats import date_words, full_date, sentence
 
 from_markdown = prose.from_markdown
 BESIDE = 160  # letters of what is the same, shown on each side of a change
-
-# What the other end of a link is called when it is read backwards.
-BACKWARDS = {
-    Relation.ANSWERS: "is answered by",
-    Relation.CITES: "is cited by",
-    Relation.SUMMARISES: "is summarised by",
-    Relation.RESTS_ON: "is relied on by",
-    Relation.CONSIDERED: "was considered by",
-    Relation.CARRIES_OUT: "is carried out by",
-    Relation.LEARNED_FROM: "taught us",
-    Relation.SUPERSEDES: "is replaced by",
-    Relation.CONTRADICTS: "is disagreed with by",
-    Relation.RETRACTS: "was retracted by",
-    Relation.CONCERNS: "is doubted by",
-    Relation.CORRECTS: "was corrected by",
-    Relation.UPDATES: "was updated by",
-    Relation.COMMENTS_ON: "is commented on by",
-    Relation.SHOWS_EFFECT_OF: "has its effect shown by",
-}
 
 
 def kind_name(kind: str) -> str:
@@ -47,29 +30,26 @@ def href(record: Record) -> str:
     return reverse("hub:record", args=[record.public_id])
 
 
-def sentences(links_out: list[Link], links_in: list[Link]) -> list[dict[str, str]]:
-    """Links as the ends of sentences that begin with "This": "rests on", then the other thing."""
-    found = [
-        {
-            "verb": str(Relation(link.relation).label),
-            "kind": kind_name(link.target.kind),
-            "title": link.target.title,
-            "href": href(link.target),
-            "state": link.target.state,
-        }
-        for link in links_out
-    ]
-    found += [
-        {
-            "verb": BACKWARDS[Relation(link.relation)],
-            "kind": kind_name(link.source.kind),
-            "title": link.source.title,
-            "href": href(link.source),
-            "state": link.source.state,
-        }
-        for link in links_in
-    ]
+def sentences(links_out: list[Link], links_in: list[Link]) -> dict[str, list[dict[str, str]]]:
+    """Links as ends of sentences that begin with "This", by what they tell: `rests_on`, `used_in` or `said` of it."""
+    found: dict[str, list[dict[str, str]]] = {"rests_on": [], "used_in": [], "said": []}
+    for link in sorted(links_out, key=_weight):
+        way = "rests_on" if link.relation in BEARING else "said"
+        found[way].append(_end(str(Relation(link.relation).label), link.target))
+    for link in sorted(links_in, key=_weight):
+        way = "used_in" if link.relation in BEARING else "said"
+        found[way].append(_end(BACKWARDS[Relation(link.relation)], link.source))
     return found
+
+
+def _weight(link: Link) -> int:
+    """What bears most comes first."""
+    return BEARING.index(link.relation) if link.relation in BEARING else len(BEARING)
+
+
+def _end(verb: str, other: Record) -> dict[str, str]:
+    kind = kind_name(other.kind)
+    return {"verb": verb, "kind": kind, "title": other.title, "href": href(other), "state": other.state}
 
 
 def _row(key: str, value: str) -> dict[str, dict[str, str]]:

@@ -1,6 +1,6 @@
 """Places to search next, set by each organisation. A unit's people meet those of all units above."""
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from django.db import transaction
 
@@ -63,3 +63,23 @@ def full_text_link_for(reader: Reader) -> str:
         return ""
     rows = dict(Unit.objects.filter(pk__in=reader.path).exclude(full_text_link="").values_list("pk", "full_text_link"))
     return next((rows[unit] for unit in reader.path if unit in rows), "")
+
+
+def full_text_address(resolver: str, pmid: int | None, doi: str) -> str:
+    """Where to read it: through the organisation's own link, else the DOI, else PubMed."""
+    if resolver and (doi or pmid):
+        openurl = urlencode({"rft_id": f"info:doi/{doi}" if doi else f"info:pmid/{pmid}"})
+        if "{doi}" in resolver and not doi:
+            return resolver.replace("{doi}", str(pmid)) if "libkey" in resolver else _own_place(pmid, doi)
+        return (
+            resolver.replace("{doi}", quote(doi, safe="/"))
+            .replace("{pmid}", str(pmid or ""))
+            .replace("{openurl}", openurl)
+        )
+    return _own_place(pmid, doi)
+
+
+def _own_place(pmid: int | None, doi: str) -> str:
+    if doi:
+        return f"https://doi.org/{quote(doi, safe='/')}"
+    return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else ""

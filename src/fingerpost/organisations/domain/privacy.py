@@ -10,6 +10,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 
+from fingerpost.journal.domain.wording import words_of
 from fingerpost.journal.models import Change
 from fingerpost.organisations.domain.consent import PURPOSES
 from fingerpost.organisations.models import Consent, Membership, Person
@@ -86,7 +87,7 @@ def _own(person: Person) -> Iterable[Holding]:
         "You. People who look after this site can check it when something went wrong.",
         tuple(
             {
-                "What": row.kind,
+                "What": words_of(row.kind),
                 "When": row.at.isoformat(),
                 "By you": row.actor == person.public_id,
                 "Words kept": _words(row.personal),
@@ -107,7 +108,7 @@ def _done_by(person: Person) -> Iterable[dict[str, Any]]:
     """What somebody did, counted by kind and day: an import alone can be many thousands of changes."""
     rows = Change.objects.filter(actor=person.public_id).annotate(day=TruncDate("at")).values("day", "kind")
     for row in rows.annotate(times=Count("pk")).order_by("-day", "kind"):
-        yield {"What": row["kind"], "Day": row["day"].isoformat(), "Times": row["times"]}
+        yield {"What": words_of(row["kind"]), "Day": row["day"].isoformat(), "Times": row["times"]}
 
 
 def _words(personal: dict[str, Any] | None) -> str:

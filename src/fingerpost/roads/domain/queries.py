@@ -1,24 +1,43 @@
-"""What the pages about questions read."""
+"""What the lists of questions read."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from fingerpost.organisations.domain.privacy import Holding
-from fingerpost.organisations.models import Person
 from fingerpost.organisations.readers import Reader
-from fingerpost.records.models import PartRole
-from fingerpost.roads.models import Question, Standing
+from fingerpost.records.models import Part, PartRole, Record
+from fingerpost.roads.domain import news
+from fingerpost.roads.models import Kept, Question, Standing
 
 
-def own_questions(reader: Reader) -> "QuerySet[Question]":
-    """Questions this reader kept, newest first."""
-    return (
-        Question.objects.visible_to(reader)
-        .filter(parts__person_id=reader.person_id, parts__role=PartRole.ASKED)
-        .select_related("service")
-        .order_by("-pk")
-    )
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """One line of a list: whose question it is (unless one's own), how much is kept for it, how much of that is new."""
+
+    question: Question
+    asker: str
+    kept: int
+    new: int
+
+
+def own_questions(reader: Reader, *, closed: bool | None = None) -> "QuerySet[Question]":
+    """Questions this reader saved, newest first: all, or only those that are closed, or only the others."""
+    rows = Question.objects.visible_to(reader).filter(
+        parts__person_id=reader.person_id, parts__role=PartRole.ASKED
+    ).select_related("service").order_by("-pk")  # fmt: skip
+    return rows if closed is None else rows.filter(_standing(closed))
+
+
+def shared_questions(reader: Reader, *, closed: bool = False) -> "QuerySet[Question]":
+    """Questions of others that this reader may work on, newest first, without those that wait at their desk."""
+    if not reader.signed_in:
+        return Question.objects.none()
+    own = Part.objects.filter(person_id=reader.person_id, role=PartRole.ASKED).values("record_id")
+    rows = Question.objects.visible_to(reader).filter(_standing(closed)).exclude(pk__in=own)
+    rows = rows.exclude(standing=Standing.ASKED, service_id__in=reader.services)
+    return rows.select_related("service").order_by("-pk")
 
 
 def desk_questions(reader: Reader) -> "QuerySet[Question]":
@@ -31,18 +50,53 @@ def desk_questions(reader: Reader) -> "QuerySet[Question]":
     )
 
 
-def held_about(person: Person) -> Iterable[Holding]:
-    """This area's answer to "what is held about me?": the questions that somebody kept. One query."""
-    rows = Question.objects.filter(parts__person=person, parts__role=PartRole.ASKED).order_by("-pk")
-    yield Holding(
-        "Questions you kept",
-        "Only you, until you ask the library team. Then its staff too.",
-        tuple(
-            {
-                "Question": row.asked_as, "What for": row.why, "Stands as": row.get_standing_display(),
-                "Needed by": row.needed_by.isoformat() if row.needed_by else "", "Answer": row.answer,
-            }
-            for row in rows
-        ),
-        kept="As long as your organisation needs it.",
-    )  # fmt: skip
+def open_questions(reader: Reader, *, words: str = "", most: int = 30) -> list[Question]:
+    """Questions that this reader can keep something for: newest first, the one in these very words before all.
+
+    Two queries at most.
+    """
+    if not reader.signed_in:
+        return []
+    rows = Question.objects.visible_to(reader).exclude(standing=Standing.CLOSED).order_by("-pk")
+    found = list(rows[:most])
+    asked = " ".join(words.split())
+    if not asked:
+        return found
+    same = rows.filter(asked_as__iexact=asked).first()
+    return [same, *(one for one in found if one.pk != same.pk)] if same else found
+
+
+def rows_of(questions: Iterable[Question], reader: Reader) -> list[QuestionRow]:
+    """These as lines of a list. What the reader may not see is not counted. Eight queries at most, however many."""
+    listed = list(questions)
+    if not listed:
+        return []
+    ids = [one.pk for one in listed]
+    kept = kept_visible(ids, reader)
+    counted = Counter(row.question_id for row in kept if row.dropped_at is None)
+    new = news.news_of(listed, reader, kept)
+    askers = _askers(ids, reader)
+    return [QuestionRow(one, askers.get(one.pk, ""), counted[one.pk], len(new[one.pk])) for one in listed]
+
+
+def kept_visible(question_ids: list[int], reader: Reader) -> list[Kept]:
+    """What is kept for these and was dropped, as far as this reader may see the things themselves. Two queries."""
+    rows = list(Kept.objects.filter(question__in=question_ids).select_related("target"))
+    seen = visible_ids([row.target_id for row in rows if row.target_id is not None], reader)
+    return [row for row in rows if row.target_id is None or row.target_id in seen]
+
+
+def visible_ids(ids: list[int], reader: Reader) -> set[int]:
+    """Of these things, those that the reader may see now. One query, none for nothing."""
+    return set(Record.objects.recheck(reader, ids).values_list("pk", flat=True)) if ids else set()
+
+
+def _standing(closed: bool) -> Q:
+    return Q(standing=Standing.CLOSED) if closed else ~Q(standing=Standing.CLOSED)
+
+
+def _askers(ids: list[int], reader: Reader) -> dict[int, str]:
+    """Who asked each of these, where it is somebody else: of several, the one who took it over last."""
+    parts = Part.objects.filter(record_id__in=ids, role=PartRole.ASKED).select_related("person").order_by("pk")
+    last = {part.record_id: part.person for part in parts}
+    return {pk: person.name or "A colleague" for pk, person in last.items() if person.pk != reader.person_id}

@@ -18,6 +18,7 @@ from fingerpost.ui.components import component_names
 from fingerpost.ui.forms import invalid
 from fingerpost.ui.web import errors
 from fingerpost.ui.web.specimen_forms import Sample, field_specimens
+from fingerpost.ui.web.specimen_road import EXAMPLE_ROAD
 
 # They belong outside `main`, so each is drawn on a page of its own.
 ALONE = ("footer", "header", "skip_link")
@@ -60,6 +61,7 @@ def _specimen(path: str, request: HttpRequest) -> Specimen:
         "csrf_input": format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request)),
         "now": timezone.now(),
         "then": dt.date(2026, 3, 12),
+        "example_road": EXAMPLE_ROAD,
     }
     drawn = environment.from_string(head + code).render(context)
     return Specimen(path.replace("/", "."), code, Markup(drawn))  # noqa: S704 -- drawn with escaping on

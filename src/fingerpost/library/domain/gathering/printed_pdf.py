@@ -1,12 +1,12 @@
 """A reading list as an accessible PDF."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from fingerpost.library.domain.gathering import citing
 from fingerpost.library.domain.gathering.printed import PrintedList, PrintedThing
 from fingerpost.ui.formats import full_date
+from fingerpost.ui.paper import pdf as paper
 
 # It ends in .txt because it is a text that travels with the product, not a document of its own.
 _TEMPLATE = Path(__file__).parents[2] / "paper" / "reading_list.typ.txt"
@@ -14,13 +14,7 @@ _TEMPLATE = Path(__file__).parents[2] / "paper" / "reading_list.typ.txt"
 
 def as_pdf(made: PrintedList) -> bytes:
     """The list as PDF/UA-1: tagged, with a title and a language. The same list on the same day gives the same bytes."""
-    import typst  # noqa: PLC0415 -- slow import
-
-    drawn = typst.compile(
-        _TEMPLATE.read_bytes(), format="pdf", ignore_system_fonts=True, pdf_standards=["ua-1"],
-        sys_inputs={"data": json.dumps(_words(made))},
-    )  # fmt: skip
-    return bytes(drawn)
+    return paper.as_pdf(_TEMPLATE, _words(made))
 
 
 def _words(made: PrintedList) -> dict[str, Any]:

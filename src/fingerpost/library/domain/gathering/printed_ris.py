@@ -1,5 +1,7 @@
 """A reading list as RIS, for reference managers."""
 
+from collections.abc import Iterable
+
 import rispy
 
 from bibliography.text import clean
@@ -19,7 +21,12 @@ class _Writer(rispy.RisWriter):
 
 def as_ris(made: PrintedList) -> str:
     """All things of a list, in its order."""
-    return rispy.dumps([_entry(thing) for thing in made.things], implementation=_Writer)
+    return things_as_ris(made.things)
+
+
+def things_as_ris(things: Iterable[PrintedThing]) -> str:
+    """These things, in this order."""
+    return rispy.dumps([_entry(thing) for thing in things], implementation=_Writer)
 
 
 def _entry(thing: PrintedThing) -> dict[str, str | list[str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from fingerpost.kernel.errors import RuleBroken
-from fingerpost.library.domain.own.who_to_ask import colleagues
+from fingerpost.library.domain.own.who_to_ask import LONGEST_NAME, colleagues
 from fingerpost.organisations.models import Person, Unit
 from fingerpost.organisations.readers import Reader, person_token, unit_token
 from fingerpost.records.models import OpenTo
@@ -76,6 +76,8 @@ def units_called(names: Iterable[str]) -> list[Unit]:
     wanted = list(dict.fromkeys(" ".join(name.split()) for name in names if name.strip()))
     if not wanted:
         return []
+    if too_long := next((name for name in wanted if len(name) > LONGEST_NAME), ""):
+        raise RuleBroken(f"We know no organisation or unit called {too_long[:60]}…")
     fits = Q()
     for name in wanted:
         fits |= Q(name__iexact=name) | Q(short_name__iexact=name) | Q(ods_code__iexact=name)

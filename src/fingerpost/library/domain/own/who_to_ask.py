@@ -17,6 +17,7 @@ from fingerpost.records.domain import sharing, watchers
 from fingerpost.records.models import Part, PartRole, State
 
 MOST = 6
+LONGEST_NAME = 320  # of a name or an e-mail address; nobody has a longer one, and a database may refuse to look for it
 
 
 @transaction.atomic
@@ -91,6 +92,8 @@ def colleagues(names: Iterable[str], reader: Reader, known: Iterable[Person] = (
     wanted = list(dict.fromkeys(" ".join(name.split()) for name in names if name.strip()))
     if not wanted:
         return []
+    if too_long := next((name for name in wanted if len(name) > LONGEST_NAME), ""):
+        raise RuleBroken(f"We know nobody called {too_long[:60]}… in your organisation. Write the name as they do.")
     home = set(reader.organisations or reader.units) | reader.services | reader.administers | reader.desk_for
     within = lineage.below(home, clock.today())
     here = Membership.objects.filter(unit__in=within).on(clock.today()).values("person")
