@@ -189,6 +189,15 @@ def test_the_decider_reads_it_and_confirms_it_on_one_page(signed_in, page):
     assert made.confirmation == "confirmed"
 
 
+def test_whoever_decided_confirms_on_nobodys_behalf(signed_in, page):
+    where = a_ward()
+    made = a_draft(where, secretary=where.secretary)
+    send(made, where)
+
+    assert "on behalf of" not in page(signed_in(where.decider).get(place(made, "confirm/"))).text
+    assert "on behalf of Dora Decider" in page(signed_in(where.secretary).get(place(made, "confirm/"))).text
+
+
 def test_whoever_confirms_second_is_told_in_words(signed_in, page):
     where = a_ward()
     made = a_draft(where, secretary=where.secretary)
@@ -280,9 +289,10 @@ def test_a_withdrawn_decision_leads_to_what_replaces_it(signed_in, page):
     old = a_decision(where)
     new = a_decision(where, "We will buy bed alarms.", replaces=old)
 
-    drawn = page(signed_in(where.colleague).get(place(old)))
+    client = signed_in(where.colleague)
+    leads = page(client.get(place(old))).select_one("#withdrawn a")["href"]
 
-    assert drawn.select_one("#withdrawn a")["href"] == place(new)
+    assert client.get(leads).url == place(new)
 
 
 def test_withdrawing_in_favour_of_itself_is_refused_in_words(signed_in, page):

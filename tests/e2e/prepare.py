@@ -83,6 +83,7 @@ def things() -> dict[str, dict[str, object]]:
             "question", "question_share", "question_change")},
         "roads:kept_put": {"public_id": paper},
         **{f"roads:kept_{name}": something_kept(question, member) for name in ("edit", "drop")},
+        **decision_things(member),
         "people:profile": {"public_id": Profile.objects.get(person=willing).public_id},
         "organisations:membership_change": {"pk": Membership.objects.filter(unit=board, role="member")[0].pk},
         "organisations:agreement_end": {"pk": Agreement.objects.get(organisation=board).pk},
@@ -103,6 +104,14 @@ def library_things(member, specialist) -> dict[str, dict[str, object]]:
 
     item, paper = Item.objects.get(public_id=items()["policy"]), Paper.objects.get(public_id=a_paper())
     return prepare_library.things(item, paper, member=member, specialist=specialist, folder=Path.cwd())
+
+
+def decision_things(member) -> dict[str, dict[str, object]]:
+    """What stands in the addresses of decisions."""
+    from fingerpost.library.models import Paper
+    from tests.e2e import prepare_decisions
+
+    return prepare_decisions.things(member, Paper.objects.get(public_id=a_paper()))
 
 
 def library() -> dict[str, str]:

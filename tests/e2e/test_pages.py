@@ -20,6 +20,7 @@ NO_PAGES = {
     "library:shelf_download", "library:collection_export", "library:entry_move", "library:entry_take_out",
     "library:filling_run", "library:filling_stop", "library:held_check", "library:held_confirm",
     "library:health_hand_over", "people:enquiry_put_aside",
+    "decisions:decision_send", "decisions:decision_export", "decisions:decision_road",
     "library:import_stop", "roads:question_close", "roads:question_seen", "roads:question_reopen",
     "roads:question_take_over", "roads:kept_add", "roads:kept_take_up", "organisations:membership_leave", "organisations:hide",
     "organisations:consent_say", "organisations:membership_end", "organisations:link_remove",

@@ -27,14 +27,14 @@ def road_from(made: Shown, reader: Reader) -> Road:
         by_kind.setdefault(one.kind, []).append(one)
     return Road(
         question=made.question.title if made.question else NO_QUESTION,
-        question_href=f"/questions/{made.question.public_id}/" if made.question else "",
+        question_href=f"/things/{made.question.public_id}/" if made.question else "",
         groups=tuple(
             Group(kind, str(KnowledgeKind(kind).label), tuple(map(_waypoint, by_kind[kind])))
             for kind in map(str, KnowledgeKind)
             if kind in by_kind
         ),
         end=decision.title if confirmed else f"Not confirmed yet: {decision.title}",
-        end_href=f"/decisions/{decision.public_id}/", end_note=". ".join(_notes(decision, reader)),
+        end_href=f"/things/{decision.public_id}/", end_note=". ".join(_notes(decision, reader)),
         end_kind="decision" if confirmed else "open",
     )  # fmt: skip
 

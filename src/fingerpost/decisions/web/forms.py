@@ -64,7 +64,7 @@ class DecisionForm(NHSForm):
     because = TextAreaField(label="Why?", required=False, rows=4, max_length=LONGEST["because"], guarded=True,
                             mark_optional=False)  # fmt: skip
     judgement = TextAreaField(
-        label="What else does it rest on, in your own words?", required=False, rows=2, max_length=LONGEST_WORDS,
+        label="In your own words", required=False, rows=2, max_length=LONGEST_WORDS,
         guarded=True, hint="Experience and judgement count. Say so plainly.",
     )  # fmt: skip
     review_due = DateField(

@@ -174,7 +174,7 @@ def _confirm_page(request: HttpRequest, row: Decision, form: SendBackForm) -> di
         "page_title": "Confirm this decision", "decision": row, "form": form, "shown": shown.shown(row, request.reader),
         "see_words": presenters.audience_words(audience), "see_units": units, "see_people": people,
         "standing_in": presenters.standing_in(row, request.reader), "waiting": row.confirmation == Confirmation.WAITING,
-        "is_writer": rules.is_writer(request.reader, row), "replaces": recording.replaced_by(row),
+        "may_write": rules.may_write_in(request.reader, row), "replaces": recording.replaced_by(row),
     }  # fmt: skip
 
 

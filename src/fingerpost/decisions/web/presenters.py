@@ -63,13 +63,12 @@ def audience_words(audience: audiences.Audience) -> str:
 
 def standing_in(row: Decision, reader: Reader) -> str:
     """On whose behalf this reader would confirm; empty where it is their own. Two queries at most."""
-    if row.decider is None or reader.person_id == row.decider_id:
-        if row.secretary is None or reader.person_id == row.secretary_id:
-            return ""
-        return f"{row.secretary.name}, the secretary, no longer works here. You confirm it on their behalf."
-    if has_left(row.decider):
-        return f"{row.decider.name} no longer works here. You confirm it on their behalf."
-    return f"You confirm it on behalf of {row.decider.name}."
+    instead_of = row.decider or row.secretary
+    if instead_of is None or reader.person_id == instead_of.pk:
+        return ""
+    if has_left(instead_of):
+        return f"{instead_of.name} no longer works here. You confirm it on their behalf."
+    return f"You confirm it on behalf of {instead_of.name}."
 
 
 def list_row(row: Decision) -> dict[str, Any]:
