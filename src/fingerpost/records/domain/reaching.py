@@ -20,7 +20,9 @@ BEARING = (
     Relation.CARRIES_OUT, Relation.LEARNED_FROM, Relation.SHOWS_EFFECT_OF, Relation.SUPERSEDES,
 )  # fmt: skip
 _RELATIONS = ", ".join(f"'{relation.value}'" for relation in BEARING)
-LOOKED_AT = 3  # links that one step looks at, for each thing that the walk may show: a thing may be used 30,000 times
+# Links that a step looks at, for each thing that the walk may show: a thing may be used 30,000 times. From one thing
+# two links seldom lead to the same other; from many things they often do.
+FIRST_STEP, LATER_STEPS = 1.25, 3
 MOST_BETWEEN = 20_000  # links between the things that a walk found
 
 
@@ -80,15 +82,22 @@ def reached(
             f" AND (SELECT COUNT(*) FROM ({before}) met) <= %s AND r.id NOT IN ({before}) AND {sees} LIMIT %s)"
         )
         tables.append(f"s{step} (id) AS (SELECT DISTINCT id FROM l{step} LIMIT %s)")
-        params += [most + 1, *given, LOOKED_AT * most if step <= steps else 1, most + 1]
+        params += [most + 1, *given, _looks(step, steps, most), most + 1]
     reached = " UNION ALL ".join(f"SELECT {step}, id FROM s{step}" for step in range(steps + 2))
-    looked = " UNION ALL ".join(f"SELECT -1, COUNT(*) FROM l{step}" for step in range(1, steps + 1))
+    looked = " UNION ALL ".join(f"SELECT -{step}, COUNT(*) FROM l{step}" for step in range(1, steps + 1))
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(tables)} {reached} UNION ALL {looked}", params)
         rows = cursor.fetchall()
     found = [pk for at in range(steps + 1) for step, pk in rows if step == at]
-    looked_out = any(step < 0 and count >= LOOKED_AT * most for step, count in rows)
+    looked_out = any(step < 0 and count >= _looks(-step, steps, most) for step, count in rows)
     return found[: most + 1], looked_out or len(found) > most + 1, any(step > steps for step, _ in rows)
+
+
+def _looks(step: int, steps: int, most: int) -> int:
+    """How many links a step looks at; one is enough to know that there is something beyond the last."""
+    if step > steps:
+        return 1
+    return int(most * (FIRST_STEP if step == 1 else LATER_STEPS)) + 1
 
 
 def links_between(ids: list[int], reader: Reader, direction: Direction) -> list[tuple[int, str, int]]:
