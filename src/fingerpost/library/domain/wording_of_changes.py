@@ -45,6 +45,7 @@ ASIDE = {
     "library.who_to_ask_declined": "Somebody said no to being a person to ask",
     "library.who_to_ask_removed": "Somebody was taken off as a person to ask",
     "library.flagged": "Somebody said that a page looks wrong, or that it helped",
+    "library.doubt_told": "Those who look after a page were told that a reader doubts it",
     "library.flag_answered": "What a reader said of a page was answered",
     "library.review_found_wrong": "A page was looked at and needs work",
     "library.collection_put": "Something was put on a reading list",

@@ -9,6 +9,7 @@ ASIDE = {
     "people.enquiry_answered": "A colleague answered",
     "people.enquiry_put_aside": "A question to a colleague was put aside",
     "people.enquiry_passed_on": "A question was passed on to another colleague",
+    "people.enquiry_taken_back": "A question to a colleague was taken back",
     "people.enquiry_closed": "A question to a colleague was closed",
 }
 
