@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
@@ -16,7 +17,7 @@ from fingerpost.kernel import clock
 from fingerpost.library.domain.gathering import collections
 from fingerpost.library.domain.own import attachments, who_to_ask, writing
 from fingerpost.library.domain.trust import flags
-from fingerpost.library.models import Filling, FillingRow, FillingState, Import, Rejected, RowState
+from fingerpost.library.models import Filling, FillingRow, FillingState, Import, Item, Rejected, RowState
 from fingerpost.notifications.domain import outbox
 from fingerpost.organisations.domain import consent, links
 from fingerpost.organisations.models import Membership, Person, Role, Unit
@@ -24,6 +25,9 @@ from fingerpost.organisations.readers import reader_for, unit_token
 from fingerpost.people.domain import enquiries, profiles
 from fingerpost.records.models import Part
 from fingerpost.roads.domain import kept, questions
+from fingerpost.roads.domain.briefs import points, releasing, sources
+from fingerpost.roads.domain.briefs import writing as briefs
+from fingerpost.roads.models import Brief, Pin
 from tests.factories import a_paper, a_person, a_team, a_unit, an_agreement, an_item
 from tests.permissions import rules
 
@@ -39,6 +43,8 @@ QUESTION_PAGES = (
 )  # fmt: skip
 
 DECIDED_PAGES = ("decision", "decision_withdraw", "decision_look_again", "decision_disclosure")
+BRIEF_PAGES = ("brief", "brief_open", "brief_check", "brief_withdraw", "brief_version_list")
+DRAFT_PAGES = ("brief_draft", "brief_write", "brief_release", "brief_give_up", "point_add")
 WAITING_PAGES = ("decision_edit", "decision_give_up", "decision_send", "decision_confirm")
 
 
@@ -81,6 +87,8 @@ def a_side(name: str) -> Side:
     question = questions.keep(f"How many beds has {name}?", by=colleague)
     questions.ask_library(question, by=colleague, reader=reader_for(colleague))
     added = kept.add_words(question, "data", f"Beds of {name}", by=colleague, reader=reader_for(colleague))
+    brief, pin = _briefs(name, organisation, colleague, item)
+    pinned = {"public_id": pin.point.version.brief.public_id, "pk": pin.point.pk}
     decided, waiting = _decisions(name, organisation, colleague)
     came_in = Import.objects.create(name=f"{name}.ris", source="RIS", team=service, read=1, rejected=1, position=1)
     rejected = Rejected.objects.create(came_in=came_in, position=1, reason="It has no title.", excerpt="TY  - JOUR")
@@ -133,6 +141,13 @@ def a_side(name: str) -> Side:
             "roads:kept_add": {"public_id": question.public_id, "what": "voices"},
             **{f"roads:kept_{name}": {"public_id": question.public_id, "pk": added.pk} for name in (
                 "edit", "drop", "take_up")},
+            "roads:brief_begin": {"public_id": question.public_id},
+            **{f"roads:{page}": {"public_id": brief.public_id} for page in BRIEF_PAGES},
+            "roads:brief_export": {"public_id": brief.public_id, "form": "ris"},
+            "roads:brief_version": {"public_id": brief.public_id, "number": 1},
+            **{f"roads:{page}": {"public_id": pinned["public_id"]} for page in DRAFT_PAGES},
+            **{f"roads:{page}": pinned for page in ("point", "point_move", "point_remove")},
+            "roads:pin": pinned | {"source_id": item.public_id}, "roads:pin_change": pinned | {"pin_pk": pin.pk},
             **{f"decisions:{page}": {"public_id": decided.public_id} for page in DECIDED_PAGES},
             **{f"decisions:{page}": {"public_id": waiting.public_id} for page in WAITING_PAGES},
             "decisions:decision_export": {"public_id": decided.public_id, "form": "docx"},
@@ -149,6 +164,26 @@ def a_side(name: str) -> Side:
             "notifications:outbox_show": {"public_id": message.public_id},
         },
     )  # fmt: skip
+
+
+def _briefs(name: str, organisation: Unit, colleague: Person, item: Item) -> tuple[Brief, Pin]:
+    """One that is shared with the organisation; and a pin in the draft of another. The library team works on both."""
+    reader, day = reader_for(colleague), clock.today()
+    how = {"by": colleague, "reader": reader}
+    drafts = []
+    for title in ("Should we buy beds?", "Should we sell beds?"):
+        question = questions.keep(f"{title} ({name})", by=colleague)
+        questions.ask_library(question, by=colleague, reader=reader)
+        drafts.append(briefs.begin(question, **how))
+    points.add(drafts[0], "We have too few.", kind="own", **how)
+    briefs.save(
+        drafts[0], seen=0, verdict="little", bottom_line="We found little.", sureness="not", sure_because="Few looked.",
+        unknown="Most of it.", searched_on=day, review_due=day + timedelta(days=90),
+        tokens=[unit_token(organisation.pk)], **how,
+    )  # fmt: skip
+    point = points.add(drafts[1], "What to do.", **how)
+    text = sources.texts_of(item, reader)[0]
+    return releasing.release(drafts[0], **how), points.pin(point, item, text.document, 0, 10, **how)
 
 
 def _decisions(name: str, organisation: Unit, colleague: Person) -> tuple[Decision, Decision]:

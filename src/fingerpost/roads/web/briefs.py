@@ -51,10 +51,12 @@ def brief_begin(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def brief_open(request: HttpRequest, public_id: str) -> HttpResponse:
     """A new version of a brief that is shared, or the one that is being written."""
-    brief = brief_to_read(request, public_id)
+    row = brief_to_read(request, public_id)
     try:
-        writing.begin_version(brief, by=request.user, reader=request.reader)
-    except (RuleBroken, NotAllowed) as problem:
+        writing.begin_version(row, by=request.user, reader=request.reader)
+    except NotAllowed as problem:
+        raise Http404 from problem
+    except RuleBroken as problem:
         messages.error(request, str(problem))
         return redirect("roads:brief", public_id)
     return redirect("roads:brief_write", public_id)
