@@ -207,3 +207,11 @@ def test_a_stranger_is_asked_to_sign_in_first(client):
 
     assert response.status_code == 302
     assert response["Location"].startswith("/accounts/login/")
+
+
+def test_a_page_with_many_links_names_eight_and_says_how_many_more(client, page):
+    item = an_item(open_to=OpenTo.PUBLIC)
+    for _ in range(10):
+        graph.link(item, Relation.CITES, an_item(open_to=OpenTo.PUBLIC))
+
+    assert "and 2 more" in page(client.get(address(item, "library:item"))).text
