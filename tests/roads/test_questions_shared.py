@@ -221,7 +221,7 @@ def test_the_lines_of_a_list_cost_the_same_for_one_and_for_three(place, rows, dj
     who = reader(place.ann)
     listed = list(queries.own_questions(who).exclude(pk=place.question.pk))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert [row.new for row in queries.rows_of(listed, who)] == [1] * rows
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from fingerpost.decisions.domain import confirming, recording
 from fingerpost.library.domain.own import writing
 from fingerpost.records.domain import graph
 from fingerpost.records.models import Record, Relation
@@ -412,7 +413,7 @@ def test_the_list_costs_the_same_for_one_question_and_for_three(place, signed_in
     ann = signed_in(place.ann)
     ann.get(at("question_list"))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         said = ann.get(at("question_list")).content.decode()
 
     assert said.count("1 new") == rows
@@ -422,3 +423,19 @@ def test_an_overdue_decision_is_said_on_the_list(ann, page, place):
     Question.objects.update(decide_by=days(-3))
 
     assert "Overdue: was to be decided by" in text(page(ann.get(at("question_list"))))
+
+
+def test_a_question_that_is_decided_is_not_called_overdue(place, ann, page):
+    Question.objects.filter(pk=place.question.pk).update(decide_by=days(-3))
+    assert "Overdue" in page(ann.get(reverse("roads:question_list"))).text
+
+    decision = recording.begin(
+        "We buy none.", by=place.ann, reader=reader(place.ann), unit=place.ward, question=place.question,
+        decider=place.ann, decided_on=days(0),
+    )  # fmt: skip
+    confirming.confirm(decision, by=place.ann)
+
+    for address in (reverse("roads:question_list"), reverse("roads:question", args=[place.question.public_id])):
+        shown = page(ann.get(address)).text
+        assert "Overdue" not in shown
+        assert "Decided" in shown

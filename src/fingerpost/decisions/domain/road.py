@@ -11,7 +11,7 @@ from fingerpost.ui.formats import full_date
 from fingerpost.ui.pictures.road import Road
 from fingerpost.ui.pictures.waypoints import Group, Waypoint
 
-NO_QUESTION = "Decided without a saved question"
+NO_QUESTION = "What was to be decided"  # also where the reader may not see the question: that there is one is not said
 
 
 def road_of(decision: Decision, reader: Reader) -> Road:

@@ -7,19 +7,23 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 
 from fingerpost.organisations.readers import Reader
-from fingerpost.records.models import Part, PartRole, Record
+from fingerpost.records.models import Link, Part, PartRole, Record, Relation, State
 from fingerpost.roads.domain import news
 from fingerpost.roads.models import Kept, Question, Standing
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """One line of a list: whose question it is (unless one's own), how much is kept for it, how much of that is new."""
+    """One line of a list: whose question it is (unless one's own), how much is kept for it, how much of that is new.
+
+    `decided`: whether a decision that stands answers it, as far as the reader may see.
+    """
 
     question: Question
     asker: str
     kept: int
     new: int
+    decided: bool = False
 
 
 def own_questions(reader: Reader, *, closed: bool | None = None) -> "QuerySet[Question]":
@@ -67,7 +71,7 @@ def open_questions(reader: Reader, *, words: str = "", most: int = 30) -> list[Q
 
 
 def rows_of(questions: Iterable[Question], reader: Reader) -> list[QuestionRow]:
-    """These as lines of a list. What the reader may not see is not counted. Eight queries at most, however many."""
+    """These as lines of a list. What the reader may not see is not counted. Nine queries at most, however many."""
     listed = list(questions)
     if not listed:
         return []
@@ -75,8 +79,18 @@ def rows_of(questions: Iterable[Question], reader: Reader) -> list[QuestionRow]:
     kept = kept_visible(ids, reader)
     counted = Counter(row.question_id for row in kept if row.dropped_at is None)
     new = news.news_of(listed, reader, kept)
-    askers = _askers(ids, reader)
-    return [QuestionRow(one, askers.get(one.pk, ""), counted[one.pk], len(new[one.pk])) for one in listed]
+    askers, decided = _askers(ids, reader), decided_among(ids, reader)
+    return [
+        QuestionRow(one, askers.get(one.pk, ""), counted[one.pk], len(new[one.pk]), one.pk in decided) for one in listed
+    ]
+
+
+def decided_among(question_ids: list[int], reader: Reader) -> set[int]:
+    """Of these, the questions that a decision which stands answers, as far as the reader may see. One query."""
+    links = Link.objects.visible_to(reader).filter(
+        target_id__in=question_ids, relation=Relation.ANSWERS, source__kind="decision", source__state=State.RELEASED
+    )
+    return set(links.values_list("target_id", flat=True))
 
 
 def kept_visible(question_ids: list[int], reader: Reader) -> list[Kept]:

@@ -61,6 +61,11 @@ class Workspace:
     may_take_over: bool
 
     @property
+    def is_decided(self) -> bool:
+        """Whether a decision that stands answers it, as far as the reader may see."""
+        return any(one.state == State.RELEASED for one in self.decisions)
+
+    @property
     def count(self) -> int:
         """How many things are kept that the reader may see."""
         return sum(not thing.is_restricted for _, things in self.by_kind for thing in things)

@@ -133,7 +133,7 @@ def question_page(
         "services": services_for(request.reader) if can_ask else [],
         "by_kind": [(kind.label, presenters.kept_views(things, space.news)) for kind, things in space.by_kind],
         "dropped": presenters.kept_views(space.dropped, space.news), "news": presenters.news_views(space.news),
-        "newest": presenters.newest(space.news), "deadline": presenters.deadline(row),
+        "newest": presenters.newest(space.news), "deadline": presenters.deadline(row, decided=space.is_decided),
         "who": workspace.who_may_see(space.workers, row, request.reader), "added": presenters.added_words(space),
         "briefs": presenters.brief_rows(space.briefs), "road": road.road_from(space, request.reader),
     }  # fmt: skip

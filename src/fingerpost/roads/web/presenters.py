@@ -149,9 +149,11 @@ def newest(found: Iterable[News]) -> str:
 # The question itself ----------------------------------------------------------------------------------
 
 
-def deadline(question: Question, today: date | None = None) -> tuple[str, str] | None:
-    """When it must be decided, in words and with a tone; None where no day was named."""
+def deadline(question: Question, today: date | None = None, *, decided: bool = False) -> tuple[str, str] | None:
+    """When it must be decided, in words and with a tone; that it is; None where no day was named."""
     day = question.decide_by
+    if decided:
+        return "Decided", "good"
     if day is None:
         return None
     today = today or clock.today()
@@ -178,7 +180,8 @@ def _row(row: QuestionRow) -> RowView:
         f"saved {date_words(question.released_at)}", "nothing was found then" if question.nothing_found else "",
     ]  # fmt: skip
     return RowView(
-        title=question.title, href=reverse("roads:question", args=[question.public_id]), state=deadline(question),
+        title=question.title, href=reverse("roads:question", args=[question.public_id]),
+        state=deadline(question, decided=row.decided),
         new=row.new, facts=tuple(sentence(fact) for fact in facts if fact),
     )  # fmt: skip
 

@@ -7,8 +7,8 @@ import quotelock
 from fingerpost.library.domain import plain
 from fingerpost.library.domain.own.audiences import Audience, in_words
 from fingerpost.library.domain.own.versions import compare
-from fingerpost.library.domain.queries import history_of
 from fingerpost.organisations.readers import Reader
+from fingerpost.records.domain.history import history_of
 from fingerpost.records.models import Record, State
 from fingerpost.roads.domain.briefs import contents, locking, queries, sources
 from fingerpost.roads.models import Brief, BriefVersion, Point, PointKind, Stage

@@ -37,6 +37,11 @@ class ShownPoint:
     accepted_by: str
 
     @property
+    def seen(self) -> tuple[Record, ...]:
+        """The sources it is pinned to that this reader may read, each once."""
+        return tuple({pin.source.pk: pin.source for pin in self.pins if pin.source is not None}.values())
+
+    @property
     def hidden(self) -> int:
         """How many of its pins are to sources this reader may not read."""
         return sum(pin.source is None for pin in self.pins)
