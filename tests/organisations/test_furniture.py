@@ -81,6 +81,7 @@ def test_navigation_says_where_one_is(request_of):
         ("Search", False),
         ("Library", False),
         ("Questions", True),
+        ("Decisions", False),
     ]
 
 

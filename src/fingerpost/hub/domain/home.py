@@ -57,8 +57,8 @@ def open_home(reader: Reader) -> Open:
 def home_for(reader: Reader) -> Home:
     """Everything on the first page of one person.
 
-    However much there is: at most 20 queries for a member, 22 for an administrator, 25 for a library team and 26 for
-    who oversees an organisation; 31 for somebody who is all of these. Nothing is counted over all that is known, only
+    However much there is: at most 21 queries for a member, 23 for an administrator, 26 for a library team and 27 for
+    who oversees an organisation; 32 for somebody who is all of these. Nothing is counted over all that is known, only
     over what may wait.
     """
     places = Places(reader)
