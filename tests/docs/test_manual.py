@@ -15,6 +15,8 @@ MANUAL = text_of(ROOT / "docs" / "operations.md")
 EXAMPLE = text_of(ROOT / ".env.example")
 # Words for us, not for the people who use the product.
 INSIDE = r"\b(records?|tokens?|facets?|streams?|quarantined?|deltas?|harvest(?:ed|s)?|query|queries|metadata)\b"
+# To record a decision is what people call it, and what the button says.
+BUTTON = r"\brecord(?= an? (?:new )?decision)"
 NAMED = re.compile(r"`((?:[a-z_]+/)+[A-Za-z0-9_.-]*|[a-z_]+\.(?:py|jinja|toml|css))`")
 
 
@@ -107,7 +109,8 @@ def test_every_decision_is_in_the_list_by_its_title():
 
 @pytest.mark.parametrize("path", GUIDES, ids=name_of)
 def test_guides_use_no_inside_words(path):
-    assert re.findall(INSIDE, re.sub(r"`[^`]*`", "", text_of(path)), re.I) == []
+    said = re.sub(r"`[^`]*`", "", text_of(path))
+    assert re.findall(INSIDE, re.sub(BUTTON, "", said, flags=re.I), re.I) == []
 
 
 @pytest.mark.parametrize("path", GUIDES, ids=name_of)
