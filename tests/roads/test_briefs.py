@@ -513,3 +513,12 @@ def test_a_question_that_is_shared_with_more_people_shares_its_brief_with_them(b
     releasing.follow_question(briefing.question, by=briefing.ann)
 
     assert Brief.objects.visible_to(reader(briefing.eve)).filter(pk=version.brief_id).exists()
+
+
+def test_words_of_a_page_are_shown_as_its_readers_see_them(briefing):
+    briefing.rewrite_page("## Mats\n\n- **Checked:** on each shift, and 2 of 12 were broken")
+    point = points.add(briefing.begun(), "2 of 12 were broken.", by=briefing.ann, reader=reader(briefing.ann))
+    pin = briefing.pin(point, briefing.page, "**Checked:** on each shift, and 2 of 12 were broken")
+
+    assert queries.words_of(pin) == "Checked: on each shift, and 2 of 12 were broken"
+    assert sources.text_at(briefing.page, pin.document).text[pin.start : pin.end] == pin.quote

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from fingerpost.library.domain.plain import plain_text
 from fingerpost.library.domain.queries import names_as_agreed
 from fingerpost.library.models import ItemKind
 from fingerpost.organisations.readers import Reader
@@ -165,7 +166,15 @@ def _pin(check: locking.PinCheck, readable: set[tuple[int, str]]) -> ShownPin:
     pin = check.pin
     if (pin.source_id, pin.document) not in readable:
         return ShownPin(check, None, "", "")
-    return ShownPin(check, pin.source, label_of(pin), pin.quote)
+    return ShownPin(check, pin.source, label_of(pin), words_of(pin))
+
+
+def words_of(pin: Pin) -> str:
+    """The words it is pinned to as readers of the source see them: without the marks of Markdown, if it has them."""
+    if not pin.document.startswith("section:"):
+        return pin.quote
+    plain = plain_text(pin.quote)
+    return plain if pin.quote.rstrip().endswith(".") else plain.removesuffix(".")
 
 
 def label_of(pin: Pin) -> str:
