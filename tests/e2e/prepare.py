@@ -72,7 +72,8 @@ def things() -> dict[str, dict[str, object]]:
     item, paper = items()["policy"], a_paper()
     writing = {"public_id": a_draft(item, specialist)}
     return {
-        "hub:record": {"public_id": item}, "library:item": {"public_id": item}, "library:paper": {"public_id": paper},
+        "hub:record": {"public_id": item}, "hub:connections": {"public_id": item},
+        "library:item": {"public_id": item}, "library:paper": {"public_id": paper},
         **library_things(member, specialist),
         "library:item_write": {"kind": "know-how"}, "library:draft": writing, "library:draft_read": writing,
         "library:item_withdraw": writing, "library:version_list": writing, "library:version_compare": writing,
@@ -83,7 +84,7 @@ def things() -> dict[str, dict[str, object]]:
             "question", "question_share", "question_change")},
         "roads:kept_put": {"public_id": paper},
         **{f"roads:kept_{name}": something_kept(question, member) for name in ("edit", "drop")},
-        **decision_things(member),
+        **decision_things(member), **brief_things(member, specialist),
         "people:profile": {"public_id": Profile.objects.get(person=willing).public_id},
         "organisations:membership_change": {"pk": Membership.objects.filter(unit=board, role="member")[0].pk},
         "organisations:agreement_end": {"pk": Agreement.objects.get(organisation=board).pk},
@@ -104,6 +105,15 @@ def library_things(member, specialist) -> dict[str, dict[str, object]]:
 
     item, paper = Item.objects.get(public_id=items()["policy"]), Paper.objects.get(public_id=a_paper())
     return prepare_library.things(item, paper, member=member, specialist=specialist, folder=Path.cwd())
+
+
+def brief_things(member, specialist) -> dict[str, dict[str, object]]:
+    """What stands in the addresses of briefs."""
+    from fingerpost.library.models import Item
+    from tests.e2e import prepare_briefs
+
+    item = Item.objects.get(public_id=items()["policy"])
+    return prepare_briefs.things(item, member=member, specialist=specialist)
 
 
 def decision_things(member) -> dict[str, dict[str, object]]:

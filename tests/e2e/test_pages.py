@@ -19,8 +19,10 @@ NO_PAGES = {
     "library:draft_open", "library:version_restore", "library:asked_answer", "library:file", "library:feed",
     "library:shelf_download", "library:collection_export", "library:entry_move", "library:entry_take_out",
     "library:filling_run", "library:filling_stop", "library:held_check", "library:held_confirm",
-    "library:health_hand_over", "people:enquiry_put_aside",
+    "library:health_hand_over", "people:enquiry_put_aside", "people:enquiry_take_back",
     "decisions:decision_send", "decisions:decision_export", "decisions:decision_road",
+    "hub:use_said", "roads:brief_begin", "roads:brief_open", "roads:brief_release", "roads:brief_give_up",
+    "roads:brief_check", "roads:brief_export", "roads:point_move", "roads:point_remove", "roads:pin_change",
     "library:import_stop", "roads:question_close", "roads:question_seen", "roads:question_reopen",
     "roads:question_take_over", "roads:kept_add", "roads:kept_take_up", "organisations:membership_leave", "organisations:hide",
     "organisations:consent_say", "organisations:membership_end", "organisations:link_remove",
@@ -45,6 +47,8 @@ STATES = [
     ("a page that is not there", "/nothing/here/", "stranger"),
     ("save a question, filled in", "/questions/keep/?q=What+helps%3F", "member"),
     ("closed questions", "/questions/?show=closed", "member"),
+    ("the first page of an executive", "/", "caroline.ashby@wenlow.example"),
+    ("decisions of a whole trust", "/decisions/?unit=wrh", "caroline.ashby@wenlow.example"),
 ]
 
 

@@ -49,7 +49,7 @@ def test_from_a_question_on_the_first_page_to_a_confirmed_decision_and_its_pdf(g
     writes_the_brief(manager)
     records_the_decision(manager)
 
-    manager.hears("Confirmed", f'link "{QUESTION}"', 'heading "The road" [level=2]')
+    manager.hears("Confirmed", f'link "{QUESTION}"', f'link "Brief: {QUESTION}"', 'heading "The road" [level=2]')
     assert breaches(manager.page) == []
     words = takes_the_pdf(manager, tmp_path)
     for said in (
@@ -120,9 +120,7 @@ def records_the_decision(manager: Person) -> None:
     manager.writes("textbox", "Why?", "Reports taught another service what to teach.")
     for basis in (QUESTION, PAPER):  # the brief bears the name of its question
         chooses(manager, "Rests on it", of=basis)
-    manager.writes(
-        "textbox", "What else does it rest on, in your own words?", "Acute pain incidents are few each month."
-    )
+    manager.writes("textbox", "In your own words", "Acute pain incidents are few each month.")
     manager.presses("button", "Save and send for confirmation")
     manager.hears('heading "Confirm this decision" [level=1]', "Acute pain incidents are few each month.")
     manager.presses("button", "Confirm this decision")

@@ -54,7 +54,7 @@ def test_a_brief_is_written_from_its_question_to_its_readers(client, page, brief
     ):  # fmt: skip
         made = client.post(at("point_add", brief), {"text": text, "kind": "evidence"})
         point = page(client.get(made["Location"]))
-        pinning = point.find("a", string=source.title)["href"]
+        pinning = next(one for one in point.find_all("a") if one.text == f"Pin it to: {source.title}")["href"]
         boxes = page(client.get(pinning))
         near = next(one for one in boxes.select(".fp-sentences label") if says in one.text)
         assert "Close to yours" in near.text

@@ -159,8 +159,10 @@ def _basis(row: Basis, seen: set[int], standings: dict[int, str], newer: dict[in
     standing = Standing(standings.get(target.pk, ""))
     withdrawn = target.state == State.WITHDRAWN
     overdue = "Its review is overdue" if target.is_overdue else ""
+    # A brief often has the name of its question, which stands beside it.
+    title = f"Brief: {target.title}" if target.kind == "brief" else target.title
     return BasisShown(
-        row.kind, target.title, target, **said, warning="Withdrawn" if withdrawn else STANDINGS.get(standing, overdue),
+        row.kind, title, target, **said, warning="Withdrawn" if withdrawn else STANDINGS.get(standing, overdue),
         fell=withdrawn or standing in FALLEN, instead=newer.get(target.pk), by_line=str(target.unit or ""),
     )  # fmt: skip
 

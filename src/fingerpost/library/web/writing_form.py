@@ -11,9 +11,9 @@ from fingerpost.library.domain import rules
 from fingerpost.library.domain.own import audiences, suggesting, ways, who_to_ask
 from fingerpost.library.domain.own.kinds import BY_KEY
 from fingerpost.library.models import Revision
+from fingerpost.library.web.forms_audience import places_of
 from fingerpost.library.web.forms_item import ItemForm, person_lines
 from fingerpost.library.web.writing_kept import mark_of
-from fingerpost.organisations.models import Unit, UnitKind
 
 SEVERAL = {"see_units", "more_topics", "more_mesh", "applies_to", "drop_files"}
 SHARING = {"share", "submit"}
@@ -22,7 +22,7 @@ SHARING = {"share", "submit"}
 def new_form(request: HttpRequest, kind: str, typed: QueryDict | None = None) -> ItemForm:
     """The form of a new page: bound to what is posted, or filled with what was typed."""
     units = rules.units_to_write_for(request.reader)
-    places = _places(request)
+    places = places_of(request.reader)
     own = next((unit for unit in places if unit.pk in request.reader.organisations), places[0] if places else None)
     initial: dict[str, Any] = {
         "see": audiences.UNITS, "see_units": [str(own.pk)] if own else [], "written_by": mark_of(request.user),
@@ -37,7 +37,7 @@ def draft_form(request: HttpRequest, revision: Revision, typed: QueryDict | None
     audience = audiences.Audience(revision.open_to, tuple(revision.tokens))
     named_units, named_people = audiences.names_of(audience)
     asked = [part.person for part in who_to_ask.people_named(item)]
-    places = _places(request, revision.applies_to)
+    places = places_of(request.reader, revision.applies_to)
     own = {unit.pk for unit in places}
     initial = {
         "title": revision.title, "summary": revision.summary, "see": audience.choice,
@@ -99,12 +99,3 @@ def _as_initial(typed: QueryDict) -> dict[str, Any]:
     said["mesh"] = "\n".join([said.get("mesh", ""), *said["more_mesh"]]).strip()
     said["checked"] = bool(typed.get("checked"))
     return said
-
-
-def _places(request: HttpRequest, also: list[int] | None = None) -> list[Unit]:
-    """Units to tick: the reader's own and all above, those they look after, and those named already."""
-    reader = request.reader
-    ids = reader.units | reader.desk_for | reader.administers | set(also or ())
-    order = {pk: place for place, pk in enumerate(reader.path)}
-    found = Unit.objects.filter(pk__in=ids).order_by("name")[:100]
-    return sorted(found, key=lambda unit: (order.get(unit.pk, len(order)), unit.kind != UnitKind.ORGANISATION))

@@ -69,7 +69,10 @@ def brief(request: HttpRequest, public_id: str, number: int | None = None) -> Ht
     version = queries.version_to_show(row, request.reader, number=number)
     if version is None:
         raise Http404
-    return render(request, "roads/brief.jinja", presenters_brief.brief_page(row, version, request.reader))
+    page = presenters_brief.brief_page(row, version, request.reader)
+    if number is not None:
+        page["page_title"] = f"Version {number}: {version.title[:90]}"
+    return render(request, "roads/brief.jinja", page)
 
 
 @login_required
@@ -77,7 +80,8 @@ def brief(request: HttpRequest, public_id: str, number: int | None = None) -> Ht
 def brief_draft(request: HttpRequest, public_id: str) -> HttpResponse:
     """The draft as others would read it, with what is left to do before it can be shared."""
     version = draft_to_write(request, public_id)
-    return render(request, "roads/brief.jinja", presenters_brief.brief_page(version.brief, version, request.reader))
+    page = presenters_brief.brief_page(version.brief, version, request.reader)
+    return render(request, "roads/brief.jinja", page | {"page_title": f"Draft: {version.title[:90]}"})
 
 
 @login_required

@@ -51,7 +51,7 @@ def draw_field(bound: BoundField, **changes: Any) -> Markup:
     parameters = _merged(_common(bound), DRAW[component](bound))
     parameters = _merged(_merged(parameters, getattr(bound.field, "parameters", {})), changes)
     name = {"checkbox": "checkboxes", "markdown": "textarea"}.get(component, component)
-    if component == "textarea" and (parameters.get("maxlength") or parameters.get("maxwords")):
+    if component == "textarea" and (parameters.get("maxlength")):
         name = "character_count"
     drawn: Markup = getattr(nhs, name)(**parameters)
     asked = getattr(bound.form, "asked_texts", {})
@@ -174,7 +174,7 @@ def _textarea(bound: BoundField) -> Parameters:
     said = _single(bound) | {"value": f"\n{value}" if value.startswith("\n") else value}
     said["rows"] = getattr(field, "rows", field.widget.attrs.get("rows", 5))
     if getattr(field, "max_words", None):
-        said["maxwords"] = str(field.max_words)
+        said |= {"maxlength": str(field.max_words), "countType": "words"}
     elif getattr(field, "max_length", None):
         said["maxlength"] = str(field.max_length)
     return said
