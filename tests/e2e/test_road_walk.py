@@ -51,12 +51,8 @@ def test_from_a_question_on_the_first_page_to_a_confirmed_decision_and_its_pdf(g
 
     manager.hears("Confirmed", f'link "{QUESTION}"', f'link "Brief: {QUESTION}"', 'heading "The road" [level=2]')
     assert breaches(manager.page) == []
-    words = takes_the_pdf(manager, tmp_path)
-    for said in (
-        "We will read our incident reports together every month",
-        "Acute pain incidents",
-        "Not said by a machine",
-    ):
+    words = " ".join(takes_the_pdf(manager, tmp_path).split())
+    for said in ("We will read our incident reports together every month", "Acute pain incidents are few", PAPER[:40]):
         assert said in words, said
 
 
