@@ -65,6 +65,8 @@ def _start() -> Any:
     from django.test import Client
 
     settings.ALLOWED_HOSTS = ["testserver"]
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
     call_command("migrate", verbosity=0)
     began = time.perf_counter()
     print(load())
