@@ -13,7 +13,17 @@ from fingerpost.library.domain.published.notices import Paper
 from fingerpost.library.models import Copy, Item
 from fingerpost.organisations.readers import ANYONE, unit_token
 from fingerpost.records.models import Link, Relation
-from fingerpost.roads.domain.briefs import checking, contents, locking, points, queries, releasing, sources, writing
+from fingerpost.roads.domain.briefs import (
+    checking,
+    contents,
+    locking,
+    points,
+    printed,
+    queries,
+    releasing,
+    sources,
+    writing,
+)
 from fingerpost.roads.models import Brief, BriefVersion, Pin, Point, PointKind, Stage
 from tests.factories import a_paper, reader
 from tests.roads.briefing import FIRST, Briefing
@@ -522,3 +532,46 @@ def test_words_of_a_page_are_shown_as_its_readers_see_them(briefing):
 
     assert queries.words_of(pin) == "Checked: on each shift, and 2 of 12 were broken"
     assert sources.text_at(briefing.page, pin.document).text[pin.start : pin.end] == pin.quote
+
+
+def test_whoever_may_not_read_the_source_cannot_say_that_they_have(briefing):
+    point = points.add(briefing.begun(), "2 of 12 mats were broken.", by=briefing.ann, reader=reader(briefing.ann))
+    briefing.pin(point, briefing.page, "Mats are checked on each shift, and 2 of 12 were broken.")
+    briefing.page.audience.filter(token=unit_token(briefing.trust.pk)).delete()
+
+    with pytest.raises(NotAllowed, match="cannot read"):
+        briefing.accept(point)
+
+
+def test_how_a_sentence_differs_is_not_told_to_whoever_may_not_read_the_source(briefing):
+    version = briefing.ready()
+    point = version.points.order_by("position")[2]
+    points.change(
+        point, "On our wards, 3 of 12 mats were broken.", by=briefing.ann, reader=reader(briefing.ann),
+        seen=locking.digest_of_acceptance(point),
+    )  # fmt: skip
+    briefing.accept(point, because="One more broke since.")
+    writing.save(version, by=briefing.ann, reader=reader(briefing.ann), seen=version.saves, open_to="public", tokens=[])
+    brief = releasing.release(version, by=briefing.ann, reader=reader(briefing.ann))
+
+    assert shown(briefing, brief, briefing.bob).points[2].differences
+    for_eve = shown(briefing, brief, briefing.eve)
+    assert for_eve.points[2].differences == ()
+    assert "2" not in " ".join(printed.printed(for_eve).points[2].warnings)
+
+
+def test_a_brief_costs_the_same_queries_with_one_paper_and_with_three(briefing):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    version = briefing.begun()
+    point = points.add(version, "It helps.", by=briefing.ann, reader=reader(briefing.ann))
+    costs = []
+    for number in range(3):
+        paper = a_paper(f"Paper {number}", abstract="It helps.")
+        briefing.pin(point, paper, "It helps.")
+        with CaptureQueriesContext(connection) as spent:
+            locking.check_points(writing.points_of(version))
+        costs.append(len(spent))
+
+    assert costs[0] == costs[2]

@@ -53,7 +53,7 @@ def desk(version: BriefVersion, reader: Reader) -> dict[str, Any]:
     shown = queries.shown(version.brief, reader, version)
     return {
         "page_title": f"Write a brief: {version.title[:80]}", "version": version, "brief": version.brief,
-        "shown": shown, "most_points": contents.MOST_POINTS, "may_add_option": True,
+        "shown": shown, "most_points": contents.MOST_POINTS, "most_options": contents.MOST_OPTIONS,
     }  # fmt: skip
 
 
@@ -65,7 +65,8 @@ def point_page(point: Point, reader: Reader) -> dict[str, Any]:
         "page_title": "One point of the brief", "point": point, "brief": version.brief, "version": version,
         "shown": shown, "is_evidence": point.kind == PointKind.EVIDENCE, "now": None,
         "to_pin": queries.sources_to_pin(version, reader),
-        "can_accept": bool(shown.pins) and not shown.check.accepted
+        "can_accept": bool(shown.pins)
+        and not shown.hidden and not shown.check.accepted
         and all(one.check.hold == locking.Hold.HOLDS for one in shown.pins),
     }  # fmt: skip
 

@@ -36,6 +36,9 @@ HOLD_WORDS = {
 }
 
 
+DIFFERS = "It does not say quite what its source says. Mend it, or say why it is right."
+
+
 @dataclass(frozen=True, slots=True)
 class PinCheck:
     """How one pin stands. `revised`: its source has a newer version than when it was pinned."""
@@ -44,7 +47,6 @@ class PinCheck:
     hold: Hold
     words: str
     revised: bool = False
-    moved_to: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class PointCheck:
         if broken:
             return broken.words
         if self.differences and not self.point.differs_because:
-            return self.differences[0].words
+            return DIFFERS  # not how: whoever reads this may not be one who may read the source
         if not self.accepted:
             return "Nobody has accepted it since it was last changed."
         return ""
@@ -86,7 +88,7 @@ def check_points(points: Iterable[Point]) -> list[PointCheck]:
     listed = list(points)
     pins = [pin for point in listed for pin in point.pins.all()]
     texts = _texts_now(pins)
-    fallen = {source.pk: sources.wrong_with(source) for source in {pin.source for pin in pins if pin.source}}
+    fallen = sources.fallen({pin.source for pin in pins if pin.source})
     return [_check(point, texts, fallen) for point in listed]
 
 
@@ -121,9 +123,8 @@ def _check_pin(pin: Pin, texts: dict[tuple[int, str], sources.SourceText], falle
     if quotelock.digest_of(pin.quote) != pin.digest:
         return PinCheck(pin, Hold.CHANGED, HOLD_WORDS[Hold.CHANGED], revised)
     if not quotelock.holds(now.text, pin.start, pin.end, pin.digest):
-        moved = quotelock.found_again(now.text, pin.quote)
-        hold = Hold.MOVED if moved else Hold.CHANGED
-        return PinCheck(pin, hold, HOLD_WORDS[hold], revised, moved)
+        hold = Hold.MOVED if quotelock.found_again(now.text, pin.quote) else Hold.CHANGED
+        return PinCheck(pin, hold, HOLD_WORDS[hold], revised)
     if why := fallen.get(pin.source_id or 0):
         return PinCheck(pin, Hold.FALLEN, f"{HOLD_WORDS[Hold.FALLEN]} {why}", revised)
     return PinCheck(pin, Hold.HOLDS, HOLD_WORDS[Hold.HOLDS], revised)

@@ -166,6 +166,9 @@ def accept(
     if held.kind != PointKind.EVIDENCE:
         raise RuleBroken("This is your own knowledge. There is no source to hold it to.")
     check = locking.check_points([_loaded(held)])[0]
+    places = {(one.pin.source_id, one.pin.document) for one in check.pins if one.pin.source_id}
+    if sources.readable(places, reader) != places:
+        raise NotAllowed("You cannot read all that this sentence is pinned to, so somebody else must accept it.")
     if check.accepted:
         who = held.accepted_by.name if held.accepted_by else "Somebody"
         raise RuleBroken(f"{who} has accepted this sentence already.")

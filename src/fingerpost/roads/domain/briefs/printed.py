@@ -111,7 +111,8 @@ def _point(one: ShownPoint, shown: ShownBrief) -> PrintedPoint:
     warnings = [pin.check.words for pin in one.pins if pin.check.hold != Hold.HOLDS]
     if one.check.differences:
         because = one.check.point.differs_because
-        warnings.append(f"{one.check.differences[0].words}{f' The writer says: {because}' if because else ''}")
+        said = one.differences[0] if one.differences else "Not word for word what its source says."
+        warnings.append(f"{said}{f' The writer says: {because}' if because else ''}")
     return PrintedPoint(
         one.check.point.text, not one.check.is_evidence, tuple(sorted(numbers)), tuple(pin.quote for pin in seen),
         tuple(warnings),

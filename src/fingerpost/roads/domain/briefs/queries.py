@@ -43,6 +43,11 @@ class ShownPoint:
         return tuple({pin.source.pk: pin.source for pin in self.pins if pin.source is not None}.values())
 
     @property
+    def differences(self) -> tuple[str, ...]:
+        """How it differs from its sources, in words; nothing where these would tell what is not theirs to read."""
+        return () if self.hidden else tuple(one.words for one in self.check.differences)
+
+    @property
     def hidden(self) -> int:
         """How many of its pins are to sources this reader may not read."""
         return sum(pin.source is None for pin in self.pins)

@@ -18,6 +18,7 @@ from fingerpost.library.models import Standing as PaperStanding
 from fingerpost.organisations.readers import Reader
 from fingerpost.records.models import Record, State
 
+FALLEN = {PaperStanding.RETRACTED: "It was retracted.", PaperStanding.DELETED: "PubMed has removed it."}
 MOST_PAGES = 60  # of attached files, offered to be pinned to
 
 
@@ -86,15 +87,16 @@ def readable(places: Iterable[tuple[int, str]], reader: Reader) -> set[tuple[int
 
 def wrong_with(source: Record) -> str:
     """Why nothing new may rest on a source, in words; empty if it stands. One query for a paper."""
-    if source.state == State.WITHDRAWN:
-        return "It was withdrawn."
-    if source.kind == "paper":
-        standing = Paper.objects.filter(pk=source.pk).values_list("standing", flat=True).first()
-        if standing == PaperStanding.RETRACTED:
-            return "It was retracted."
-        if standing == PaperStanding.DELETED:
-            return "PubMed has removed it."
-    return ""
+    return fallen([source]).get(source.pk, "")
+
+
+def fallen(listed: Iterable[Record]) -> dict[int, str]:
+    """Of these sources, those on which nothing new may rest, and why, in words. One query, however many."""
+    found = list(listed)
+    papers = [source.pk for source in found if source.kind == "paper"]
+    rows = Paper.objects.filter(pk__in=papers, standing__in=FALLEN) if papers else Paper.objects.none()
+    said = {pk: FALLEN[standing] for pk, standing in rows.values_list("pk", "standing")}
+    return said | {source.pk: "It was withdrawn." for source in found if source.state == State.WITHDRAWN}
 
 
 # Inside -------------------------------------------------------------------------------------------
